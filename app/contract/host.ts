@@ -1,0 +1,181 @@
+/**
+ * Host ⇄ renderer: every call and every event between the page and the part that has processes and files.
+ *
+ * Calls are commands; what they bring about comes back as events. Arguments are checked at the host against the schemas
+ * here, and the types are derived from them. Nothing in it names a path: the renderer knows workspaces, programs and
+ * files by id and name.
+ */
+import * as v from 'valibot'
+import { TraceEventSchema } from 'multiprocessing/protocol'
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(120))
+/** A file of a workspace: a plain name, no folders, no dots to climb with. */
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/, 'a plain file name'))
+const text = v.pipe(v.string(), v.maxLength(4 * 1024 * 1024))
+
+export const LanguageSchema = v.picklist(['typescript', 'python'])
+/** Language of a workspace's programs. */
+export type Language = v.InferOutput<typeof LanguageSchema>
+
+/** Something that runs programs: the built-in Node, or a CPython that was found. */
+export const RuntimeSchema = v.object({
+  /** `node`, or `cpython-3.13.0`; several of one version get `-2`, `-3`. */
+  id: v.string(),
+  language: LanguageSchema,
+  /** `Node 20.20`, `CPython 3.13.0`. */
+  label: v.string(),
+  version: v.string(),
+})
+export type Runtime = v.InferOutput<typeof RuntimeSchema>
+
+export const RoleSchema = v.picklist(['server', 'client', 'worker'])
+export type Role = v.InferOutput<typeof RoleSchema>
+
+/** One program of a workspace: started as one process, in order. */
+export const ProgramSchema = v.object({ name, role: RoleSchema, file: fileName })
+export type Program = v.InferOutput<typeof ProgramSchema>
+
+export const FileSchema = v.object({
+  name: fileName,
+  text,
+  /** Text as the lesson gave it: what Reset restores and the solution's diff starts from. */
+  original: text,
+})
+export type WorkspaceFile = v.InferOutput<typeof FileSchema>
+
+export const WorkspaceSchema = v.object({
+  id: v.string(),
+  /** Lesson id, or null for a workspace of one's own. */
+  lesson: v.nullable(v.string()),
+  language: LanguageSchema,
+  files: v.array(FileSchema),
+  programs: v.array(ProgramSchema),
+})
+export type Workspace = v.InferOutput<typeof WorkspaceSchema>
+
+/** A lesson's words, read from its folder; its goals and hints are data in `lessons`. */
+export const LessonTextSchema = v.object({ id: v.string(), text: v.string(), solution: v.array(v.object({ name: fileName, text })) })
+export type LessonText = v.InferOutput<typeof LessonTextSchema>
+
+export const ProgramStateSchema = v.object({
+  name,
+  role: RoleSchema,
+  file: fileName,
+  /** `waiting` for an earlier program to be ready · `starting` · `running` · `ended` · `failed` to start. */
+  state: v.picklist(['waiting', 'starting', 'running', 'ended', 'failed']),
+  pid: v.nullable(v.number()),
+  code: v.nullable(v.number()),
+  signal: v.nullable(v.string()),
+  /** One sentence, where there is something to say: why it failed or was not started. */
+  detail: v.nullable(v.string()),
+  /** Milliseconds since the run began. */
+  startedAt: v.nullable(v.number()),
+  endedAt: v.nullable(v.number()),
+})
+export type ProgramState = v.InferOutput<typeof ProgramStateSchema>
+
+/** Something wrong in a file, found before or while it ran. Lines and columns from 1. */
+export const ProblemSchema = v.object({ file: fileName, line: v.number(), column: v.number(), message: v.string() })
+export type Problem = v.InferOutput<typeof ProblemSchema>
+
+export const ProgressSchema = v.record(
+  v.string(),
+  v.object({
+    /** Goal ids met at least once. */
+    met: v.array(v.string()),
+    /** The step that was open last. */
+    step: v.number(),
+    /** Answers to predict questions, by step title. */
+    predictions: v.record(v.string(), v.string()),
+    /** Whether the explanation step has been reached with all goals met. */
+    done: v.boolean(),
+  }),
+)
+export type Progress = v.InferOutput<typeof ProgressSchema>
+
+export const SettingsSchema = v.object({
+  theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast']), 'system'),
+  language: v.optional(LanguageSchema, 'typescript'),
+  /** Runtime id for Python programs; null means the newest found. */
+  python: v.optional(v.nullable(v.string()), null),
+  fullColour: v.optional(v.boolean(), false),
+  /** Sizes of panes in pixels, by splitter id. */
+  panes: v.optional(v.record(v.string(), v.number()), {}),
+})
+export type Settings = v.InferOutput<typeof SettingsSchema>
+
+export const HelloSchema = v.object({
+  version: v.string(),
+  shell: v.picklist(['electron', 'web', 'cli']),
+  platform: v.picklist(['linux', 'darwin', 'win32']),
+  runtimes: v.array(RuntimeSchema),
+  settings: SettingsSchema,
+  progress: ProgressSchema,
+})
+export type Hello = v.InferOutput<typeof HelloSchema>
+
+const none = v.object({})
+const workspace = v.string()
+const run = v.number()
+
+/** Every call: its argument (one object) and its result. */
+export const calls = {
+  /** First call of a renderer: who the host is and what it remembers. */
+  hello: { params: none, result: HelloSchema },
+  /** A lesson's files as the learner left them, made from its start where there are none yet. */
+  openLesson: { params: v.object({ lesson: name, language: LanguageSchema }), result: WorkspaceSchema },
+  lessonText: { params: v.object({ lesson: name, language: LanguageSchema }), result: LessonTextSchema },
+  /** Keeps a file's text. Answers when it is on disk. */
+  saveFile: { params: v.object({ workspace, file: fileName, text }), result: none },
+  /** Puts all files back to the lesson's start. */
+  resetWorkspace: { params: v.object({ workspace }), result: WorkspaceSchema },
+  /** Stops a run that is under way, then starts all programs. Answers with the run's number at once. */
+  run: { params: v.object({ workspace, runtime: v.nullable(v.string()) }), result: v.object({ run }) },
+  /** Ends every process of a run at once. */
+  stopRun: { params: v.object({ run }), result: none },
+  /** `stop`: ask, then kill after a second. `kill`: SIGKILL, children included. `restart`: stop, then start again. */
+  controlProgram: {
+    params: v.object({ run, program: name, action: v.picklist(['stop', 'kill', 'restart']) }),
+    result: none,
+  },
+  /** Text for a program's standard input. */
+  input: { params: v.object({ run, program: name, text }), result: none },
+  saveProgress: { params: v.object({ progress: ProgressSchema }), result: none },
+  saveSettings: { params: v.object({ settings: SettingsSchema }), result: none },
+  /** Opens a web page outside: only addresses that the host has on its list. */
+  openExternal: { params: v.object({ url: v.pipe(v.string(), v.url()) }), result: none },
+} as const satisfies Record<string, { params: v.GenericSchema; result: v.GenericSchema }>
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallParams<Name extends CallName> = v.InferOutput<Calls[Name]['params']>
+export type CallResult<Name extends CallName> = v.InferOutput<Calls[Name]['result']>
+
+/** Every event. */
+export const events = {
+  /** A run changed its state. `problems` are said when the program could not be compiled. */
+  runChanged: v.object({
+    run,
+    workspace,
+    runtime: RuntimeSchema,
+    state: v.picklist(['compiling', 'starting', 'running', 'ended']),
+    problems: v.array(ProblemSchema),
+    programs: v.array(ProgramStateSchema),
+  }),
+  /** What a program printed, in batches. `dropped` counts lines left out because it printed faster than can be shown. */
+  output: v.object({ run, program: name, stream: v.picklist(['stdout', 'stderr']), text: v.string(), dropped: v.number() }),
+  /** Trace events of all processes of a run, in order of time. `lost` says how many lines could not be read. */
+  trace: v.object({ run, events: v.array(TraceEventSchema), lost: v.number() }),
+} as const satisfies Record<string, v.GenericSchema>
+
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<Name extends EventName> = v.InferOutput<Events[Name]>
+
+/** The host, as either side sees it. */
+export type Host = {
+  [Name in CallName]: (params: CallParams<Name>) => Promise<CallResult<Name>>
+} & {
+  /** Subscribes to one kind of event. @returns a function that ends the subscription */
+  onEvent<Name extends EventName>(name: Name, listen: (payload: EventPayload<Name>) => void): () => void
+}

@@ -1,0 +1,349 @@
+/**
+ * One run: programs made ready, started in order, watched, and ended.
+ *
+ * Each program waits until the one before listens (its trace says so), has ended, or takes too long. What happens is
+ * told as events with the run's number, so that nothing of one run can be taken for another's.
+ */
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { TraceEvent } from 'multiprocessing/protocol'
+import type { CallParams, EventName, EventPayload, Problem, Program, ProgramState } from '../contract/host.ts'
+import type { Keeper } from './keeper.ts'
+import { Output } from './output.ts'
+import type { OutputLimits } from './output.ts'
+import type { Parts } from './paths.ts'
+import { freePort } from './ports.ts'
+import type { Prepare, Prepared } from './preparation.ts'
+import { ProcessFamily } from './process-family.ts'
+import { ProgramProcess } from './program.ts'
+import type { ProgramEnd } from './program.ts'
+import type { FoundRuntime } from './runtimes.ts'
+import { SourcePositions } from './source-positions.ts'
+import { TraceCollector } from './trace-collector.ts'
+
+export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void
+
+export interface RunRequest {
+  readonly run: number
+  readonly workspace: string
+  readonly runtime: FoundRuntime
+  readonly programs: readonly Program[]
+  readonly prepare: Prepare
+  /** Made and removed by the run. Its path has no symbolic links. */
+  readonly folder: string
+  /** Ends in `/`; the beginning of its programs' marks. */
+  readonly mark: string
+  readonly parts: Pick<Parts, 'cpython'>
+  readonly keeper: Keeper
+  readonly limits: OutputLimits
+  readonly emit: Emit
+}
+
+/** How long the next program waits for one that neither listens nor ends, in milliseconds. */
+export const LISTEN_LIMIT = { server: 10_000, client: 3000, worker: 3000 } as const
+/** What programs have to end by themselves when the whole run is stopped, in milliseconds. */
+const STOP_ALL_GRACE = 250
+
+export class ProgramRun {
+  readonly #request: RunRequest
+  readonly #slots: Slot[]
+  readonly #collector: TraceCollector
+  readonly #family = new ProcessFamily()
+  readonly #traceFolder: string
+  readonly #stop = new Latch()
+  #state: EventPayload<'runChanged'>['state'] = 'compiling'
+  #problems: Problem[] = []
+  #prepared: Prepared | undefined
+  #begun = 0
+  #port = 0
+  #launches = 0
+  /** Ends of programs and what follows from them, all up to now. */
+  #settled: Promise<void> = Promise.resolve()
+  /** The first pass over all programs. */
+  #pass: Promise<void> = Promise.resolve()
+
+  constructor(request: RunRequest) {
+    this.#request = request
+    this.#slots = request.programs.map((program) => new Slot(program))
+    this.#traceFolder = path.join(request.folder, 'trace')
+    const positions = new SourcePositions(this.#programFolder)
+    this.#collector = new TraceCollector({
+      folder: this.#traceFolder,
+      original: (at) => positions.original(at),
+      seen: (event) => this.#seen(event),
+      deliver: ({ events, lost }) => request.emit('trace', { run: request.run, events, lost }),
+    })
+  }
+
+  get number(): number {
+    return this.#request.run
+  }
+
+  get programs(): readonly ProgramState[] {
+    return this.#slots.map((slot) => ({ ...slot.state }))
+  }
+
+  /** Begins when `after` has come. Everything that goes wrong is told by events. */
+  start(after: Promise<unknown> = Promise.resolve()): void {
+    this.#pass = after.then(() => this.#startAll()).catch((error: unknown) => this.#failAll(sentence(error)))
+  }
+
+  /** Ends all processes at once. Resolves when the run has ended and everything was told. */
+  async stop(): Promise<void> {
+    this.#stop.open()
+    await Promise.all(this.#slots.map((slot) => slot.process?.stop(STOP_ALL_GRACE)))
+    await this.ended()
+  }
+
+  /** Resolves when no program runs and none is to be started. */
+  async ended(): Promise<void> {
+    await this.#pass
+    let settled
+    do await (settled = this.#settled)
+    while (settled !== this.#settled)
+  }
+
+  /** Ends everything and lets go of files and folders. */
+  async dispose(): Promise<void> {
+    await this.stop()
+    this.#collector.close()
+    await rm(this.#request.folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  /** @throws Error when there is no such program, or a restart is not possible */
+  async control(name: string, action: CallParams<'controlProgram'>['action']): Promise<void> {
+    const slot = this.#slot(name)
+    switch (action) {
+      case 'stop':
+        return slot.process?.stop()
+      case 'kill':
+        return slot.process?.kill()
+      case 'restart':
+        if (slot.state.state === 'waiting') throw new Error(`${name} is still to be started`)
+        await slot.process?.stop()
+        await this.#settled
+        if (this.#stop.isOpen || !this.#prepared || this.#problems.length > 0) throw new Error('this run was stopped: run again')
+        await this.#launch(slot, this.#prepared)
+        this.#advance()
+    }
+  }
+
+  /** @throws Error when there is no such program, or it does not read */
+  input(name: string, text: string): void {
+    const { process } = this.#slot(name)
+    if (!process) throw new Error(`${name} does not run`)
+    process.write(text)
+  }
+
+  // ---- starting ----
+
+  async #startAll(): Promise<void> {
+    this.#begun = performance.now()
+    this.#tell()
+    if (this.#stop.isOpen) return this.#failAll('The run was stopped.')
+    this.#request.keeper.start()
+    await mkdir(this.#traceFolder, { recursive: true })
+    const [prepared, port] = await Promise.all([this.#request.prepare(this.#programFolder), freePort()])
+    this.#prepared = prepared
+    this.#problems = prepared.problems
+    this.#port = port
+    const mistake = prepared.problems[0]
+    if (mistake) return this.#failAll(`There is a mistake in ${mistake.file}, line ${mistake.line}.`)
+
+    this.#state = 'starting'
+    let missing: string | undefined
+    for (const slot of this.#slots) {
+      if (this.#stop.isOpen) slot.fail('The run was stopped.')
+      else if (missing !== undefined) slot.fail(missing)
+      else {
+        await this.#launch(slot, prepared)
+        if (slot !== this.#slots.at(-1)) await this.#awaitListening(slot)
+        if (slot.isServerThatEnded) missing = `${slot.name} ended before it listened.`
+      }
+    }
+    if (!this.#slots.some((slot) => slot.runs)) this.#settle(() => this.#collector.finish())
+    this.#advance()
+  }
+
+  /** Starts one program. That it cannot be started is told in its state. */
+  async #launch(slot: Slot, prepared: Prepared): Promise<void> {
+    const { request, mark } = { request: this.#request, mark: `${this.#request.mark}${++this.#launches}/` }
+    slot.reset('starting')
+    slot.state.startedAt = this.#elapsed()
+    this.#tell()
+    this.#collector.start()
+    const output = new Output((batch) => request.emit('output', { run: request.run, program: slot.name, ...batch }), request.limits)
+    const launch = {
+      runtime: request.runtime,
+      file: prepared.fileOf(slot.state.file),
+      folder: prepared.workingFolder,
+      name: slot.name,
+      port: this.#port,
+      traceFolder: this.#traceFolder,
+      shim: request.parts.cpython,
+      mark,
+    }
+    let started: ProgramProcess
+    try {
+      started = await ProgramProcess.start(launch, output)
+    } catch (error) {
+      slot.fail(sentence(error))
+      this.#tell()
+      return
+    }
+    request.keeper.add(started.pid)
+    slot.process = started
+    slot.state.pid = started.pid
+    slot.state.state = 'running'
+    this.#tell()
+    const end = started.ended.then((how) => this.#programEnded(slot, started, how))
+    this.#settle(() => end)
+    // Told to stop while it was being started.
+    if (this.#stop.isOpen) await started.stop(STOP_ALL_GRACE)
+  }
+
+  async #awaitListening(slot: Slot): Promise<void> {
+    const late = new AbortController()
+    const limit = LISTEN_LIMIT[slot.state.role]
+    const timeout = delay(limit, 'late' as const, { signal: late.signal }).catch(() => {})
+    const outcome = await Promise.race([slot.listening.promise, slot.process?.ended, this.#stop.promise, timeout])
+    late.abort()
+    if (outcome !== 'late' || slot.state.role !== 'server') return
+    slot.state.detail = `It does not listen after ${limit / 1000} s; the others were started all the same.`
+    this.#tell()
+  }
+
+  #failAll(why: string): void {
+    for (const slot of this.#slots) {
+      if (slot.state.state === 'waiting' || slot.state.state === 'starting') slot.fail(why)
+    }
+    this.#advance()
+  }
+
+  // ---- ending ----
+
+  async #programEnded(slot: Slot, ended: ProgramProcess, { code, signal }: ProgramEnd): Promise<void> {
+    this.#collector.add({ name: 'process/exited', pid: ended.pid, code, signal })
+    await this.#printed(slot, ended)
+    Object.assign(slot.state, { state: 'ended', code, signal, endedAt: this.#elapsed() })
+    slot.process = undefined
+    this.#tell()
+    await ended.gone
+    this.#request.keeper.remove(ended.pid)
+    if (this.#slots.some((one) => one.runs)) this.#collector.look()
+    else await this.#collector.finish()
+    // Children that were killed could not tell; nothing is left of them.
+    for (const pid of this.#family.untold(ended.pid)) {
+      this.#collector.add({ name: 'process/exited', pid, code: null, signal: null })
+    }
+    if (!this.#slots.some((one) => one.runs)) await this.#collector.finish()
+    this.#advance()
+  }
+
+  /** Adds to what has to happen before the run has ended. */
+  #settle(work: () => Promise<void>): void {
+    const before = this.#settled
+    const now = work()
+    this.#settled = Promise.allSettled([before, now]).then(() => {})
+  }
+
+  /** The run's own state, as it follows from its programs'. */
+  #advance(): void {
+    const states = this.#slots.map((slot) => slot.state.state)
+    if (states.includes('waiting') || states.includes('starting')) this.#state = 'starting'
+    else this.#state = states.includes('running') ? 'running' : 'ended'
+    this.#tell()
+  }
+
+  // ---- telling ----
+
+  #seen(event: TraceEvent): void {
+    this.#family.add(event)
+    if (event.name !== 'listener/bound') return
+    const lineage = this.#family.lineage(event.process)
+    for (const slot of this.#slots) {
+      if (slot.state.pid !== null && lineage.includes(slot.state.pid)) slot.listening.open()
+    }
+  }
+
+  #tell(): void {
+    const { run, workspace, runtime, emit } = this.#request
+    const { id, language, label, version } = runtime
+    emit('runChanged', {
+      run,
+      workspace,
+      runtime: { id, language, label, version },
+      state: this.#state,
+      problems: this.#problems,
+      programs: [...this.programs],
+    })
+  }
+
+  get #programFolder(): string {
+    return path.join(this.#request.folder, 'programs')
+  }
+
+  #elapsed(): number {
+    return Math.round(performance.now() - this.#begun)
+  }
+
+  #slot(name: string): Slot {
+    const slot = this.#slots.find((one) => one.name === name)
+    if (!slot) throw new Error(`run ${this.number} has no program '${name}'; it has ${this.#slots.map((one) => one.name).join(', ')}`)
+    return slot
+  }
+}
+
+/** A program's place in a run: it can be filled more than once. */
+class Slot {
+  readonly state: ProgramState
+  process: ProgramProcess | undefined
+  listening = new Latch()
+
+  constructor({ name, role, file }: Program) {
+    this.state = { name, role, file, state: 'waiting', pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null }
+  }
+
+  get name(): string {
+    return this.state.name
+  }
+
+  get runs(): boolean {
+    return this.state.state === 'starting' || this.state.state === 'running'
+  }
+
+  get isServerThatEnded(): boolean {
+    return this.state.role === 'server' && !this.listening.isOpen && !this.runs
+  }
+
+  reset(state: ProgramState['state']): void {
+    this.listening = new Latch()
+    Object.assign(this.state, { state, pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null })
+  }
+
+  fail(why: string): void {
+    this.reset('failed')
+    this.state.detail = why
+  }
+}
+
+/** Opens once. */
+class Latch {
+  readonly promise: Promise<void>
+  isOpen = false
+  #resolve!: () => void
+
+  constructor() {
+    this.promise = new Promise((resolve) => (this.#resolve = resolve))
+  }
+
+  open(): void {
+    this.isOpen = true
+    this.#resolve()
+  }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,223 @@
+/**
+ * Reads the traces of all processes of a run while they are written, and hands them on in order of time.
+ *
+ * Each process appends to a file of its own, and stamps an event just before it writes it. So what was read up to a
+ * moment is complete up to a little before that moment: the watermark is taken before reading, less `SLACK`, and events
+ * after it wait. Of a file that is not read to its end, the last event read is the watermark. A process that was stopped
+ * between stamp and write can still be late: then its event comes late, with its true time, and is not lost.
+ *
+ * Not here: what the events mean.
+ */
+import { closeSync, openSync, readdirSync, readSync, watch } from 'node:fs'
+import type { FSWatcher } from 'node:fs'
+import path from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import { parseTraceEvent } from 'multiprocessing/protocol'
+import type { TraceEvent, TraceEventBody, TraceSource } from 'multiprocessing/protocol'
+
+export interface TraceBatch {
+  readonly events: TraceEvent[]
+  /** Lines that could not be read. */
+  readonly lost: number
+}
+
+export interface CollectorOptions {
+  readonly folder: string
+  /** Turns a place in a program into what a person wrote. */
+  readonly original: (at: TraceSource) => TraceSource
+  /** Told every event once, as soon as it is read, in no order. */
+  readonly seen: (event: TraceEvent) => void
+  /** Told events in order of time. */
+  readonly deliver: (batch: TraceBatch) => void
+  /** Microseconds on the machine's monotonic clock. */
+  readonly now?: () => number
+}
+
+/** Microseconds that may lie between the stamp of an event and its arrival in the file. */
+const SLACK = 20_000
+/** Milliseconds between looks at the folder: it is watched too, but not every system tells every change. */
+const LOOK = 40
+/** Milliseconds from the first sign of a change to the next look, so that a burst is one look. */
+const GATHER = 8
+/** Bytes read in one look, so that a flood leaves time for everything else. */
+const BUDGET = 512 * 1024
+/** Events in one batch. */
+const BATCH = 2000
+/** A line longer than this many bytes is no event: payloads are cut at 64 KiB. */
+const LINE_LIMIT = 1024 * 1024
+
+export function monotonicMicroseconds(): number {
+  return Number(process.hrtime.bigint() / 1000n)
+}
+
+export class TraceCollector {
+  readonly #options: CollectorOptions
+  readonly #now: () => number
+  readonly #files = new Map<string, TraceFile>()
+  readonly #chunk = Buffer.allocUnsafe(64 * 1024)
+  #pending: TraceEvent[] = []
+  #lost = 0
+  #seq = 0
+  #watcher: FSWatcher | undefined
+  #timer: NodeJS.Timeout | undefined
+  #due = Infinity
+
+  constructor(options: CollectorOptions) {
+    this.#options = options
+    this.#now = options.now ?? monotonicMicroseconds
+  }
+
+  /** Begins to look. May be called again after `finish`. */
+  start(): void {
+    if (this.#watcher) return
+    this.#watcher = watch(this.#options.folder, () => this.#schedule(GATHER))
+    this.#watcher.on('error', () => {}) // Looking goes on without it.
+    this.#schedule(0)
+  }
+
+  /** An event that the host saw itself. */
+  add(body: TraceEventBody): void {
+    const event = { v: 1, process: `${process.pid}-host`, seq: this.#seq++, time: this.#now(), ...body } as TraceEvent
+    this.#options.seen(event)
+    this.#pending.push(event)
+    if (this.#watcher) this.#schedule(GATHER)
+  }
+
+  /** Reads all files to their ends and hands on everything. For when nobody writes any more. */
+  async finish(): Promise<void> {
+    this.#stop()
+    while (!this.#read()) {
+      this.#handOn(this.#watermark(Infinity))
+      await new Promise(setImmediate)
+    }
+    for (const file of this.#files.values()) {
+      // A last line without an end was being written when its process was killed.
+      if (file.rest !== '') this.#lost++
+      file.rest = ''
+    }
+    this.#handOn(Infinity)
+  }
+
+  /** Stops looking and lets go of the files. */
+  close(): void {
+    this.#stop()
+    for (const file of this.#files.values()) closeSync(file.descriptor)
+    this.#files.clear()
+  }
+
+  #stop(): void {
+    this.#watcher?.close()
+    this.#watcher = undefined
+    clearTimeout(this.#timer)
+    this.#due = Infinity
+  }
+
+  #schedule(milliseconds: number): void {
+    const due = performance.now() + milliseconds
+    if (due >= this.#due) return
+    clearTimeout(this.#timer)
+    this.#due = due
+    this.#timer = setTimeout(() => this.look(), milliseconds)
+  }
+
+  /** Looks now, and again when it is time. */
+  look(): void {
+    if (!this.#watcher) return
+    this.#due = Infinity
+    const asOf = this.#now() - SLACK
+    const complete = this.#read()
+    this.#handOn(this.#watermark(asOf))
+    this.#schedule(complete ? (this.#pending.length > 0 ? SLACK / 1000 : LOOK) : 0)
+  }
+
+  /** Reads what is new, within the budget. @returns whether every file was read to its end */
+  #read(): boolean {
+    for (const name of this.#names()) {
+      if (name.endsWith('.ndjson') && !this.#files.has(name)) this.#open(name)
+    }
+    const files = [...this.#files.values()]
+    for (const file of files) file.complete = false
+    let budget = BUDGET
+    // A little of each in turn: one that writes without end must not hide the others.
+    for (let some = files; some.length > 0 && budget > 0; some = some.filter((file) => !file.complete)) {
+      for (const file of some) budget -= this.#readSome(file)
+    }
+    return files.every((file) => file.complete)
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.#options.folder)
+    } catch {
+      return [] // Somebody removed it: the files that are open can still be read.
+    }
+  }
+
+  #open(name: string): void {
+    const descriptor = openSync(path.join(this.#options.folder, name), 'r')
+    this.#files.set(name, { descriptor, decoder: new StringDecoder('utf8'), rest: '', skipping: false, complete: false, last: -Infinity })
+  }
+
+  #readSome(file: TraceFile): number {
+    const size = readSync(file.descriptor, this.#chunk)
+    file.complete = size < this.#chunk.length
+    const lines = (file.rest + file.decoder.write(this.#chunk.subarray(0, size))).split('\n')
+    file.rest = lines.pop()!
+    for (const line of lines) {
+      if (file.skipping) file.skipping = false
+      else this.#take(line, file)
+    }
+    if (file.rest.length > LINE_LIMIT) {
+      if (!file.skipping) this.#lost++
+      file.skipping = true
+      file.rest = ''
+    }
+    return size
+  }
+
+  #take(line: string, file: TraceFile): void {
+    let event
+    try {
+      event = parseTraceEvent(line)
+    } catch {
+      this.#lost++
+      return
+    }
+    file.last = event.time
+    if ('at' in event && event.at) event = { ...event, at: this.#options.original(event.at) }
+    this.#options.seen(event)
+    this.#pending.push(event)
+  }
+
+  /** Up to when everything is known, if all files that were read to their ends are complete up to `asOf`. */
+  #watermark(asOf: number): number {
+    const behind = [...this.#files.values()].filter((file) => !file.complete).map((file) => file.last)
+    return Math.min(asOf, ...behind)
+  }
+
+  #handOn(watermark: number): void {
+    // Sorting is stable, and the events of one process come in their order.
+    const sorted = this.#pending.toSorted((a, b) => a.time - b.time)
+    const end = sorted.findIndex((event) => event.time > watermark)
+    const events = end < 0 ? sorted : sorted.slice(0, end)
+    this.#pending = end < 0 ? [] : sorted.slice(end)
+    for (let at = 0; at < events.length || this.#lost > 0; at += BATCH) {
+      const lost = this.#lost
+      this.#lost = 0
+      this.#options.deliver({ events: events.slice(at, at + BATCH), lost })
+    }
+  }
+}
+
+interface TraceFile {
+  readonly descriptor: number
+  readonly decoder: StringDecoder
+  /** A line that has not ended yet. */
+  rest: string
+  /** The present line is too long and was counted already. */
+  skipping: boolean
+  /** Whether the last look reached the end. */
+  complete: boolean
+  /** Time of the last event read. */
+  last: number
+}

@@ -1,0 +1,41 @@
+/** The connection to the host, from the first try to the next after it was lost. */
+import { connectHost } from '../contract/rpc.ts'
+import type { Port } from '../contract/port.ts'
+import { words } from './link.ts'
+import { openPort } from './port.ts'
+import { loseSession, startSession } from './session.ts'
+import { connection, trouble } from './store.ts'
+
+let open: () => Promise<Port> = openPort
+
+/** Uses another way to the host: how the tests put one in. */
+export function connectThrough(opener: () => Promise<Port>): void {
+  open = opener
+}
+
+/** Opens a port and starts a session on it. Says what went wrong on the page. */
+export async function connect(): Promise<void> {
+  connection.value = 'connecting'
+  try {
+    const port = await open()
+    await startSession(connectHost(alsoTelling(port, loseSession)))
+    trouble.value = null
+  } catch (error) {
+    loseSession()
+    trouble.value = words(error)
+  }
+}
+
+/** The same port, whose end is told to a second listener too: a port tells one. */
+function alsoTelling(port: Port, ended: () => void): Port {
+  return {
+    post: (message) => port.post(message),
+    onMessage: (receive) => port.onMessage(receive),
+    onClose: (closed) =>
+      port.onClose(() => {
+        closed()
+        ended()
+      }),
+    close: () => port.close(),
+  }
+}

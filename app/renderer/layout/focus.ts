@@ -1,0 +1,44 @@
+/** Going from pane to pane: F6 and the numbered shortcuts. */
+import { lessonPane, trafficMaximised } from '../store.ts'
+import { shownPage, terminalsOpen } from './panes.ts'
+
+/** In the order of F6. An element with `data-pane` is a pane; `data-pane-entry` marks what takes its focus. */
+const PANES = ['lesson', 'editor', 'terminals', 'traffic'] as const
+export type PaneName = (typeof PANES)[number]
+
+const ENTRY = '[data-pane-entry]'
+const FOCUSABLE = 'button:not(:disabled), [href], input, textarea, [tabindex]:not([tabindex="-1"])'
+
+function element(name: PaneName): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-pane="${name}"]`)
+}
+
+/** Moves the focus into a pane, and brings the pane on screen if it is folded away. */
+export function focusPane(name: PaneName): void {
+  if (name === 'lesson') lessonPane.value = 'open'
+  if (name === 'lesson' || name === 'editor' || name === 'terminals') trafficMaximised.value = false
+  if (name === 'terminals') terminalsOpen.value = true
+  shownPage.value = name === 'traffic' ? 'traffic' : 'editor'
+  // What was folded away is there after the next frame.
+  requestAnimationFrame(() => enter(name))
+}
+
+function enter(name: PaneName): boolean {
+  const pane = element(name)
+  if (!pane || pane.offsetParent === null) return false
+  const visible = (candidate: HTMLElement) => candidate.offsetParent !== null || candidate.getClientRects().length > 0
+  const entry = [...pane.querySelectorAll<HTMLElement>(ENTRY)].find(visible)
+  const target = entry?.matches(FOCUSABLE) ? entry : ([...(entry ?? pane).querySelectorAll<HTMLElement>(FOCUSABLE)].find(visible) ?? pane)
+  target.focus({ preventScroll: true })
+  return pane.contains(document.activeElement)
+}
+
+/** To the next pane that is on screen, or the one before. */
+export function movePane(by: 1 | -1): void {
+  const present = PANES.findIndex((name) => element(name)?.contains(document.activeElement))
+  const from = present < 0 ? (by === 1 ? -1 : 0) : present
+  for (let step = 1; step <= PANES.length; step++) {
+    const name = PANES[(from + by * step + PANES.length * 2) % PANES.length]
+    if (name && enter(name)) return
+  }
+}

@@ -1,0 +1,105 @@
+/** The facts of the run, in one line, and what the Tab key does. */
+import type { Runtime } from '../../contract/host.ts'
+import { changeSettings } from '../keeping.ts'
+import { Icon } from '../icons.tsx'
+import { hello, lostEvents, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
+import { isMac } from './keys.ts'
+import { Menu } from './menu.tsx'
+import { countRun } from './run-counts.ts'
+import './status-bar.css'
+
+export function StatusBar() {
+  return (
+    <footer class="statusbar" aria-label="Status">
+      {page.value === 'work' ? <Facts /> : <span>Version {hello.value?.version ?? ''}</span>}
+      <span class="sp" />
+      {page.value === 'work' ? (
+        <>
+          <Runtimes />
+          <TabHint />
+        </>
+      ) : (
+        <span>F6 next pane</span>
+      )}
+    </footer>
+  )
+}
+
+function Facts() {
+  const state = runState.value
+  const present = run.value
+  if (!state) return <span>No run yet</span>
+  const counts = present ? countRun(present.run) : undefined
+  return (
+    <>
+      <span>
+        <b>Run {state.run}</b>
+      </span>
+      {counts && (
+        <>
+          <span>{plural(counts.processes, 'process', 'processes')}</span>
+          <span class="num">
+            {plural(counts.frames, 'frame', 'frames')}
+            {counts.handshakes > 0 && `, ${grouped(counts.handshakes)} in handshakes`}
+          </span>
+          {counts.refused > 0 && <span>{grouped(counts.refused)} refused</span>}
+          {counts.failed > 0 && <span>{grouped(counts.failed)} failed</span>}
+        </>
+      )}
+      {lostEvents.value > 0 && <span>{plural(lostEvents.value, 'trace line', 'trace lines')} could not be read</span>}
+    </>
+  )
+}
+
+/** The runtime in use stands out; a Python can be chosen where there are several. */
+function Runtimes() {
+  const known = hello.value?.runtimes ?? []
+  const language = workspace.value?.language
+  const pythons = known.filter((runtime) => runtime.language === 'python')
+  const node = known.find((runtime) => runtime.language === 'typescript')
+  const python = pythons.find((runtime) => runtime.id === settings.value.python) ?? newest(pythons)
+  return (
+    <>
+      {node && <span>{language === 'typescript' ? <b>{node.label}</b> : node.label}</span>}
+      {pythons.length > 1 && python ? (
+        <Menu
+          class="status-menu"
+          title="Choose the Python that runs Python programs"
+          align="end"
+          up
+          items={pythons.map((one) => ({
+            label: one.label,
+            checked: one.id === python.id,
+            run: () => changeSettings({ python: one.id }),
+          }))}
+        >
+          {language === 'python' ? <b>{python.label}</b> : python.label}
+        </Menu>
+      ) : (
+        <span>{python ? language === 'python' ? <b>{python.label}</b> : python.label : 'No Python found'}</span>
+      )}
+    </>
+  )
+}
+
+function newest(runtimes: readonly Runtime[]): Runtime | undefined {
+  return runtimes.toSorted((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))[0]
+}
+
+function TabHint() {
+  const key = isMac() ? 'Ctrl Shift M' : 'Ctrl M'
+  return (
+    <span>
+      <Icon name="keyboard-tab" small />
+      {tabMovesFocus.value ? `Tab moves focus · ${key} to indent` : `Tab indents · ${key} to move focus`}
+    </span>
+  )
+}
+
+export function plural(count: number, one: string, many: string): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en')
+}

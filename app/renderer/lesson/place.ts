@@ -1,0 +1,34 @@
+/** Where the learner is in the open lesson: the step, hints shown, whether the solution is on screen. */
+import { computed, signal } from '@preact/signals'
+import { changeProgress, progressOf } from '../keeping.ts'
+import { goals, lesson, lessonText } from '../store.ts'
+import { readSteps } from './steps.ts'
+
+export const steps = computed(() => (lessonText.value ? readSteps(lessonText.value.text) : []))
+
+export const stepIndex = computed(() => {
+  const open = lesson.value
+  const wanted = open ? progressOf(open.id).step : 0
+  return Math.max(0, Math.min(wanted, steps.value.length - 1))
+})
+export const step = computed(() => steps.value[stepIndex.value])
+
+/** Tiers of hints that are open: 0 to 3. */
+export const hintsOpen = signal(0)
+export const HINT_TIERS = 3
+export const solutionOpen = signal(false)
+
+export const allMet = computed(() => goals.value.length > 0 && goals.value.every((view) => view.result.met || view.metBefore))
+export const metCount = computed(() => goals.value.filter((view) => view.result.met).length)
+
+export function goToStep(index: number): void {
+  const open = lesson.peek()
+  const all = steps.peek()
+  if (!open || index < 0 || index >= all.length) return
+  const done = progressOf(open.id).done || (index === all.length - 1 && allMet.peek())
+  changeProgress(open.id, { step: index, done })
+}
+
+export function openNextHint(): void {
+  if (hintsOpen.peek() < HINT_TIERS) hintsOpen.value++
+}

@@ -1,0 +1,35 @@
+/** Heads of the lanes: chip, name, pid and state of each process. */
+import { Chip } from '../../process/chip.tsx'
+import { figure } from '../processes.ts'
+import type { LaneLayout } from './geometry.ts'
+import { stateOf } from './lanes.ts'
+
+interface Props {
+  readonly layout: LaneLayout
+  /** How far the lanes are scrolled sideways. */
+  readonly shift: number
+  /** Moment that is looked at, in microseconds of the run; undefined for now. */
+  readonly at: number | undefined
+}
+
+export function LaneHeads({ layout, shift, at }: Props) {
+  return (
+    <div class="lanes">
+      <ul style={{ transform: `translateX(${-shift}px)` }} aria-label="Processes">
+        {layout.lanes.map((id) => {
+          const { label, process } = figure(id)
+          const words = process && process.pid > 0 ? `${process.pid} · ${stateOf(process, at)}` : 'not traced'
+          return (
+            <li key={id} class="lane" style={{ left: `${layout.x.get(id)}px`, maxWidth: `${Math.max(88, layout.gap - 8)}px` }} title={`${label}, ${words}`}>
+              <div class="n1">
+                <Chip name={label} ended={false} />
+                <span>{label}</span>
+              </div>
+              <div class="n2 num">{words}</div>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,128 @@
+/** One row of the sequence as SVG: an arrow, or the double line of a fold with its pill. */
+import { GlyphMark } from '../glyphs.tsx'
+import { Memo } from '../memo.ts'
+import type { FoldDrawing, FrameDrawing, RowDrawing } from './drawing.ts'
+import { ARROW_Y, FOLD_Y, LABEL_BASELINE, NUMBER_BASELINE, NUMBER_X, ROW_HEIGHT, TIME_X } from './geometry.ts'
+
+interface RowProps {
+  readonly drawing: RowDrawing
+  readonly y: number
+  /** Colour under the row: what the open shapes are filled with. */
+  readonly ground: string
+  readonly dimmed: boolean
+  readonly found: boolean
+  /** Right edge of the latency. */
+  readonly edge: number
+  /** Whether numbers and latencies stay in view while the lanes scroll sideways under them. */
+  readonly sideways: boolean
+}
+
+/** Vertical centre of a fold's pill, 20 px high. */
+const PILL_TOP = FOLD_Y - 10
+
+export class SequenceRow extends Memo<RowProps> {
+  override render({ drawing, y, ground, dimmed, found, edge, sideways }: RowProps) {
+    return (
+      <g transform={`translate(0 ${y})`} class={`seq-row${dimmed ? ' later' : ''}${found ? ' found' : ''}`}>
+        {drawing.kind === 'frame' ? <ArrowLine drawing={drawing} ground={ground} /> : <FoldLine drawing={drawing} />}
+        <g class={sideways ? 'stay' : undefined}>
+          {sideways && <rect x={0} y={0} width={TIME_X + 8} height={ROW_HEIGHT} fill={ground} />}
+          <text class="nm" x={NUMBER_X} y={NUMBER_BASELINE}>
+            {drawing.number}
+          </text>
+          {drawing.time && (
+            <text class="nm r" x={TIME_X} y={NUMBER_BASELINE}>
+              {drawing.time}
+            </text>
+          )}
+        </g>
+        {drawing.kind === 'frame' && (drawing.waiting || drawing.latency) && (
+          <g class={sideways ? 'stay' : undefined}>
+            {drawing.waiting ? (
+              <g transform={`translate(${edge - 7} ${NUMBER_BASELINE - 4})`} class="waiting">
+                <GlyphMark name="waiting" size={16} />
+              </g>
+            ) : (
+              <text class="nm r" x={edge} y={NUMBER_BASELINE}>
+                {drawing.latency}
+              </text>
+            )}
+          </g>
+        )}
+      </g>
+    )
+  }
+}
+
+const TONE_CLASS = { plain: 'lb mid', reply: 'lb d mid', error: 'lb e mid', waiting: 'lb h mid' } as const
+
+function ArrowLine({ drawing, ground }: { drawing: FrameDrawing; ground: string }) {
+  const { x1, x2, headX, head, colour, dashed, mirrored, direction, label, labelX, tone } = drawing
+  return (
+    <>
+      <line
+        x1={x1}
+        x2={x2}
+        y1={ARROW_Y}
+        y2={ARROW_Y}
+        stroke={colour}
+        stroke-width={dashed ? 1.5 : 1.9}
+        stroke-dasharray={dashed ? '5 3' : undefined}
+      />
+      {head === 'broken' ? (
+        <path
+          d="M0 5l5-10m4 1 8 8m0-8-8 8"
+          transform={`translate(${headX} ${ARROW_Y}) scale(${direction} 1)`}
+          stroke="var(--error)"
+          stroke-width="1.75"
+          fill="none"
+          stroke-linecap="round"
+        />
+      ) : (
+        <g
+          transform={`translate(${headX} ${ARROW_Y})${mirrored ? ' scale(-1 1)' : ''}`}
+          style={{ color: tone === 'error' ? 'var(--error)' : colour, '--glyph-cut': ground }}
+        >
+          <circle r="8.6" fill={ground} />
+          <GlyphMark name={head} />
+        </g>
+      )}
+      <text class={TONE_CLASS[tone]} x={labelX} y={LABEL_BASELINE}>
+        {label}
+      </text>
+    </>
+  )
+}
+
+function FoldLine({ drawing }: { drawing: FoldDrawing }) {
+  const { clientX, serverX, pillX, pillWidth, glyph, label, failed } = drawing
+  return (
+    <>
+      <g stroke="var(--line-strong)" stroke-width="1">
+        <line x1={clientX} x2={serverX} y1={FOLD_Y - 2} y2={FOLD_Y - 2} />
+        <line x1={clientX} x2={serverX} y1={FOLD_Y + 2} y2={FOLD_Y + 2} />
+      </g>
+      <circle cx={clientX} cy={FOLD_Y} r="4" fill={drawing.clientColour} />
+      <circle cx={serverX} cy={FOLD_Y} r="4" fill={drawing.serverColour} />
+      <g class="fold-pill">
+        <rect x={pillX} y={PILL_TOP} width={pillWidth} height="20" rx="10" fill="var(--sunken)" stroke="var(--line-2)" />
+        <g transform={`translate(${pillX + 13.5} ${FOLD_Y})`} style={{ color: failed ? 'var(--error)' : 'var(--ink-2)' }}>
+          <GlyphMark name={glyph} size={13} />
+        </g>
+        <text x={pillX + 24} y={FOLD_Y + 4} class="pill-text">
+          {label}
+        </text>
+        {drawing.open && (
+          <path
+            d={`m${pillX + pillWidth - 14} ${FOLD_Y - 1.5} 3 3 3-3`}
+            fill="none"
+            stroke="var(--ink-2)"
+            stroke-width="1.4"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+          />
+        )}
+      </g>
+    </>
+  )
+}

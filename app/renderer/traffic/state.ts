@@ -1,0 +1,126 @@
+/**
+ * What a person has chosen in the traffic pane: view, filter, folds, where the scrubber stands. One pane a page, so
+ * these are plain signals, as in `store.ts` (which has the selection and the view: other panes set them too). The rows
+ * that follow from them are in `rows.ts`.
+ */
+import { batch, computed, signal } from '@preact/signals'
+import { run, selection, trafficView } from '../store.ts'
+import { EMPTY_FIELD, type FilterField } from './filter-chips.ts'
+
+export type TrafficView = typeof trafficView.value
+
+/** Whether the sequence is shown as its table. */
+export const asText = signal(false)
+
+export const filterField = signal<FilterField>(EMPTY_FIELD)
+/** Fold the frames of handshakes, and those of reference counts and new connections, into one row each. */
+export const foldHandshakes = signal(true)
+export const foldLifetime = signal(true)
+/** Folds that a person opened although their kind is folded, by key. */
+export const openFolds = signal<ReadonlySet<string>>(new Set())
+
+/** Text to find, null while the find field is closed. */
+export const findText = signal<string | null>(null)
+
+/** Number of the frame that the scrubber stands at; null follows the run. */
+export const head = signal<number | null>(null)
+export const playing = signal(false)
+
+/** Whether the card of the selected frame is open: it opens with a selection and is closed by hand. */
+export const detailsOpen = signal(true)
+
+/** Counts the wishes to have the focus in the rows. */
+export const rowsWishes = signal(0)
+
+export function showView(next: TrafficView): void {
+  batch(() => {
+    trafficView.value = next
+    asText.value = false
+  })
+}
+
+export function openFind(): void {
+  findText.value ??= ''
+}
+
+export function closeFind(): void {
+  findText.value = null
+  rowsWishes.value += 1
+}
+
+/** Selects a frame here and in every other pane. */
+export function select(number: number | null): void {
+  batch(() => {
+    selection.value = number
+    if (number !== null) detailsOpen.value = true
+  })
+}
+
+export function toggleFold(key: string): void {
+  const next = new Set(openFolds.peek())
+  if (!next.delete(key)) next.add(key)
+  openFolds.value = next
+}
+
+/** Whether everything that can be folded is. */
+export const isFolded = computed(() => foldHandshakes.value && foldLifetime.value && openFolds.value.size === 0)
+
+export function foldAll(): void {
+  batch(() => {
+    foldHandshakes.value = foldLifetime.value = true
+    openFolds.value = new Set()
+  })
+}
+
+export function unfoldAll(): void {
+  batch(() => {
+    foldHandshakes.value = foldLifetime.value = false
+    openFolds.value = new Set()
+  })
+}
+
+export function clearFilter(): void {
+  filterField.value = EMPTY_FIELD
+}
+
+/** Moves the scrubber's head to a frame, which is then the selected one; the last frame is the live end. */
+export function scrubTo(number: number): void {
+  const frames = run.peek()?.run.frames.length ?? 0
+  if (frames === 0) return
+  const target = Math.max(1, Math.min(frames, number))
+  batch(() => {
+    head.value = target >= frames ? null : target
+    select(target)
+  })
+}
+
+export function backToLive(): void {
+  batch(() => {
+    head.value = null
+    playing.value = false
+  })
+}
+
+/** Moves the head by frames. */
+export function scrubBy(frames: number): void {
+  const last = run.peek()?.run.frames.length ?? 0
+  scrubTo((head.peek() ?? last) + frames)
+}
+
+/** Moves the head to the next or previous request: a call with its answer is one step. */
+export function scrubByCall(direction: 1 | -1): void {
+  const frames = run.peek()?.run.frames
+  if (!frames || frames.length === 0) return
+  let number = (head.peek() ?? frames.length) + direction
+  while (number > 1 && number < frames.length && frames[number - 1]?.family !== 'call') number += direction
+  scrubTo(number)
+}
+
+/** A new run: what was chosen for the frames of the old one is gone, what was chosen for the pane stays. */
+export function forgetRun(): void {
+  batch(() => {
+    openFolds.value = new Set()
+    head.value = null
+    playing.value = false
+  })
+}

@@ -1,0 +1,196 @@
+/**
+ * What a run is, as told by its trace: the shapes. `reader.ts` fills them, event by event.
+ *
+ * Everything here is derived from trace events and nothing else, so a live run and a recorded one are the same thing.
+ */
+import type { Address } from '../protocol/token.ts'
+import type { ReplyKind, ServerFunction } from '../protocol/messages.ts'
+import type { TraceSource } from '../protocol/trace.ts'
+
+/** The other end of a connection when no traced process has reported it. */
+export const OUTSIDE = 'outside'
+
+export interface TracedProcess {
+  /** As in the trace's envelope, or `OUTSIDE`. */
+  readonly id: string
+  readonly pid: number
+  readonly ppid: number
+  readonly label: string
+  readonly runtime: 'node' | 'cpython' | 'unknown'
+  readonly version: string
+  /** Microseconds since the run's first event. */
+  readonly startedAt: number
+  /** `server` once it has bound a listener, `client` once it has connected, else `idle`. */
+  role: 'server' | 'client' | 'idle'
+  state: 'running' | 'ended'
+  endedAt: number | undefined
+  code: number | null
+  signal: string | null
+  /** Where it listens. */
+  address: Address | null
+  /** The error that nobody caught. */
+  failure: { readonly type: string; readonly message: string; readonly at: TraceSource | undefined } | undefined
+}
+
+/** Kinds of frame. Handshake and plain frames have kinds of their own; manager frames are requests and replies. */
+export type FrameKind =
+  | 'challenge' | 'answer' | 'welcome' | 'failure'
+  | ServerFunction
+  | 'call'
+  | ReplyKind
+  /** A frame of a `Listener`/`Client` connection that does not speak the manager protocol. */
+  | 'message'
+  /** Bytes that are not what this point of the protocol allows. */
+  | 'unreadable'
+
+/** A family of kinds: chooses glyph, line and default folding. */
+export type FrameFamily = 'handshake' | 'accept' | 'create' | 'call' | 'return' | 'proxy' | 'error' | 'lifetime' | 'server' | 'message'
+
+export interface Frame {
+  /**
+   * Counts all frames of the run from 1, in the order in which they were sent, as far as one `read()` could tell: a
+   * frame gets its number when it is first seen and keeps it, so what comes late has a later number and an earlier time.
+   */
+  readonly number: number
+  readonly connection: Connection
+  /** Which end of the connection sent it. */
+  readonly sender: 'client' | 'listener'
+  /** Counts the frames of its connection in its direction from 0. */
+  readonly index: number
+  /** Process ids. */
+  readonly from: string
+  readonly to: string
+  readonly kind: FrameKind
+  readonly family: FrameFamily
+  /** Microseconds since the run's first event; sent, or received where the sender was not traced. */
+  readonly time: number
+  readonly sentAt: number | undefined
+  /** Undefined as long as it has not arrived, and where the receiver is not traced. */
+  readonly receivedAt: number | undefined
+  /** Whole payload in bytes, header not counted. */
+  readonly size: number
+  /** What the trace kept of it. */
+  readonly payload: Uint8Array
+  readonly truncated: boolean
+  /** The object that it is about; a reply has its request's, a `create` reply the new one's. */
+  readonly ident: string | undefined
+  readonly typeid: string | undefined
+  /** The object that a `create` reply or a `#PROXY` hands out a reference to. */
+  readonly reference: Reference | undefined
+  /** Method or server function of the request, also on its reply. */
+  readonly method: string | undefined
+  /** Arguments of a request as Python writes them, parentheses included: `('basil', deep=True)`. */
+  readonly args: string | undefined
+  /** Result of a reply as Python writes it; for errors `AttributeError: method …`, first line of substance. */
+  readonly result: string | undefined
+  /** For `create` replies and `#PROXY`: what the caller may call. */
+  readonly exposed: readonly string[] | undefined
+  /** For replies that failed: the exception's class name and words. */
+  readonly error: { readonly type: string; readonly message: string; readonly traceback: string | undefined } | undefined
+  /** Digest that a challenge asks for or an answer uses; `md5` for the bare answers of old Pythons. */
+  readonly digest: string | undefined
+  /** The line that caused it; a reply has its request's, a handshake that of its connection's first request. */
+  readonly at: TraceSource | undefined
+  /** The other half: request of a reply, reply of a request. */
+  readonly pair: Frame | undefined
+  /** Microseconds between request and reply as the client saw it, on the reply. */
+  readonly latency: number | undefined
+}
+
+/** Names an object of the server at the other end of a connection. */
+export interface Reference {
+  readonly typeid: string | undefined
+  readonly ident: string
+}
+
+export interface Connection {
+  /** Counts the connections of the run from 1, in the order of their first frames; 0 as long as it has none. */
+  readonly number: number
+  /** Process ids; `OUTSIDE` where that end was not traced, or has not reported yet. */
+  readonly client: string
+  readonly listener: string
+  readonly address: Address | null
+  /** `handshake` → `open` (one request) → `bound` (after accept_connection) → `closed`; `plain` speaks no manager protocol. */
+  readonly state: 'handshake' | 'open' | 'bound' | 'plain' | 'closed'
+  /** Frames of it, in the order of their numbers. */
+  readonly frames: readonly Frame[]
+  readonly handshake: 'none' | 'under way' | 'accepted' | 'refused'
+  /** The thread or connection name that the client gave to `accept_connection`. */
+  readonly name: string | undefined
+  readonly openedAt: number
+  readonly closedAt: number | undefined
+  /** Which end hung up first, if anybody said so. */
+  readonly closedBy: 'client' | 'listener' | undefined
+}
+
+export interface SharedObject {
+  /**
+   * Its key in `Run.objects`: the server's process id, a slash, the ident. CPython gives an ident again once its
+   * object is gone; from the second life on `#2`, `#3` follow.
+   */
+  readonly key: string
+  readonly ident: string
+  typeid: string
+  /** Class of the object in the server, if said. */
+  type: string | undefined
+  /** Process id of the server. */
+  readonly server: string
+  refcount: number
+  state: 'alive' | 'disposed'
+  /** The request that was answered with the first reference to it: a `create`, or a call answered with `#PROXY`. */
+  readonly createdBy: Frame | undefined
+  /**
+   * How many requests were answered with a new reference to it. More than 1 where a callable returns the same object again.
+   */
+  readonly creates: number
+  readonly createdAt: number
+  disposedAt: number | undefined
+  /** Process ids that hold a proxy, with how many. */
+  readonly holders: Map<string, number>
+}
+
+export interface RegistryRow {
+  /** Process id. */
+  readonly process: string
+  readonly manager: string
+  readonly typeid: string
+  readonly callable: string | null
+  readonly proxytype: string | null
+  readonly exposed: readonly string[] | null
+  readonly methodToTypeid: Readonly<Record<string, string>> | null
+  readonly createMethod: boolean
+  readonly at: TraceSource | undefined
+}
+
+/** Everything known of a run so far. Read-only to everybody but the reader. */
+export interface Run {
+  readonly processes: ReadonlyMap<string, TracedProcess>
+  readonly connections: readonly Connection[]
+  /** Ends that were opened and have shown no frame yet: who waits to be let in. An end alone is a connection here. */
+  readonly connecting: readonly Connection[]
+  readonly frames: readonly Frame[]
+  /** By `SharedObject.key`; `objectOf(run, frame)` finds the one that a frame is about. */
+  readonly objects: ReadonlyMap<string, SharedObject>
+  readonly registry: readonly RegistryRow[]
+  /** Refused connections and other things that no frame shows. */
+  readonly incidents: readonly Incident[]
+  /** Time of the earliest event, on the trace's clock; times elsewhere count from it. */
+  readonly epoch: number
+  /** Microseconds from the first to the last event. */
+  readonly duration: number
+  /** Events that a process could not write. */
+  readonly lost: number
+  /** Counts up with every change. */
+  readonly version: number
+}
+
+/** Something that happened without a frame. */
+export interface Incident {
+  readonly kind: 'connection refused' | 'handshake refused' | 'process failed'
+  readonly process: string
+  readonly time: number
+  readonly type: string
+  readonly message: string
+  readonly at: TraceSource | undefined
+  readonly frame: Frame | undefined
+}

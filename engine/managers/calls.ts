@@ -1,0 +1,34 @@
+/**
+ * Who is calling: what a server's object may know about the request that it is serving, without it being an argument.
+ *
+ * Locks need it: CPython's server has a thread for each connection and `threading` looks at the thread; here an owner is
+ * a connection. Blocking methods need it too: a client that dies while it waits must leave the queue of waiters.
+ */
+
+/** One request being served. */
+export interface Call {
+  /** Names the connection that asks: equal for all requests of one connection, and for no other. */
+  readonly connection: string
+  /** Ident of the object. */
+  readonly ident: string
+  /** Calls `abandon` if the client hangs up before the answer. @returns a function that takes that back */
+  onAbandon(abandon: () => void): () => void
+}
+
+let current: Call | undefined
+
+/** Runs `method` with `call` as the current one; it is current only until the first `await` inside. */
+export function during<Result>(call: Call, method: () => Result): Result {
+  const before = current
+  current = call
+  try {
+    return method()
+  } finally {
+    current = before
+  }
+}
+
+/** The request being served. Ask before the first `await` of a method; `undefined` outside a server. */
+export function currentCall(): Call | undefined {
+  return current
+}

@@ -1,0 +1,44 @@
+/**
+ * Objects that a server owns: the few things that the server must know about them beyond their methods.
+ *
+ * The classes in `types/` say their value through `pythonValue` and their Python name as values do; objects of a
+ * learner's own class need neither.
+ */
+import { repr, typeName } from '../values/index.ts'
+
+/** On an object: gives the value that travels when the object itself is sent (`#GETVALUE`, a copy). */
+export const pythonValue = Symbol('pythonValue')
+
+/** `<class 'list'>`, as Python prints a type. */
+export function typeRepr(object: unknown): string {
+  return `<class '${typeName(object)}'>`
+}
+
+/** What is sent for an object: its value where it has one, itself otherwise. */
+export function valueOf(object: unknown): unknown {
+  if (typeof object === 'object' && object !== null && pythonValue in object) {
+    return (object as { [pythonValue](): unknown })[pythonValue]()
+  }
+  return object
+}
+
+/** Python's `repr(object)` for an object of the table. `ident` stands for its address in memory. */
+export function reprOf(object: unknown, ident: string): string {
+  if (typeof object === 'object' && object !== null) {
+    if (pythonValue in object) return repr(valueOf(object))
+    if ('__repr__' in object && typeof object.__repr__ === 'function') return String(Reflect.apply(object.__repr__, object, []))
+    if (isPlain(object)) return repr(object)
+    const own = (object as { toString?: unknown }).toString
+    if (typeof own === 'function' && own !== Object.prototype.toString) return String(Reflect.apply(own, object, []))
+    return `<${typeName(object)} object at 0x${ident}>`
+  }
+  if (typeof object === 'function') return `<function ${object.name} at 0x${ident}>`
+  return repr(object)
+}
+
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object)
+  return (
+    prototype === null || prototype === Object.prototype || Array.isArray(object) || object instanceof Map || object instanceof Set || object instanceof Uint8Array
+  )
+}

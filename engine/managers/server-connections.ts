@@ -1,0 +1,89 @@
+/**
+ * The bound connections of this process, by server: shared by all its proxies, opened when needed.
+ *
+ * CPython keeps one for each thread and server, so two threads can wait at the same time. Here a call takes an idle
+ * connection or opens one more, so two calls under way never wait for each other; calls one after another use the same
+ * one and cost the same frames as in CPython. With the last
+ * proxy of a server its connections are closed.
+ */
+import { Client, type Connection } from '../connection/index.ts'
+import { currentProcess } from '../process/current-process.ts'
+import type { Address } from '../protocol/token.ts'
+import type { TraceSource } from '../protocol/trace.ts'
+import { request } from './dispatch.ts'
+import { convertToError } from './remote-error.ts'
+
+export class ServerConnections {
+  readonly #address: Address
+  readonly #authkey: Uint8Array
+  readonly #idle: Connection[] = []
+  readonly #open = new Set<Connection>()
+  #proxies = 0
+
+  constructor(address: Address, authkey: Uint8Array) {
+    this.#address = address
+    this.#authkey = authkey
+  }
+
+  /** One proxy more uses these connections. */
+  enter(): void {
+    this.#proxies++
+  }
+
+  /** One proxy less; with the last, idle connections are closed. */
+  leave(): void {
+    this.#proxies--
+    if (this.#proxies === 0) this.#closeIdle()
+  }
+
+  /** A bound connection that nobody else uses until it is given back. */
+  async take(at?: TraceSource): Promise<Connection> {
+    for (;;) {
+      const idle = this.#idle.pop()
+      if (!idle) break
+      if (idle.closed) continue
+      return idle
+    }
+    const connection = await Client(this.#address, { authkey: this.#authkey, at: at ?? null })
+    const [kind, value] = await request(connection, null, 'accept_connection', [currentProcess().name], {}, { pending: [] }, at)
+    if (kind !== '#RETURN') {
+      connection.close()
+      throw convertToError(kind, value)
+    }
+    this.#open.add(connection)
+    connection.onClose(() => this.#open.delete(connection))
+    return connection
+  }
+
+  /** Gives a connection back whose last reply has been read. */
+  give(connection: Connection): void {
+    if (connection.closed) return
+    if (this.#proxies === 0) {
+      connection.close()
+      return
+    }
+    this.#idle.push(connection)
+  }
+
+  #closeIdle(): void {
+    for (const connection of this.#idle.splice(0)) connection.close()
+  }
+}
+
+const servers = new Map<string, ServerConnections>()
+
+/** The connections of this process to one server. */
+export function connectionsTo(address: Address, authkey: Uint8Array): ServerConnections {
+  const key = JSON.stringify(address)
+  let connections = servers.get(key)
+  if (!connections) {
+    connections = new ServerConnections(address, authkey)
+    servers.set(key, connections)
+  }
+  return connections
+}
+
+/** Forgets a server that this process has shut down, so that another at the same address starts afresh. */
+export function forgetServer(address: Address): void {
+  servers.delete(JSON.stringify(address))
+}

@@ -1,0 +1,289 @@
+/**
+ * `Server`: owns objects and serves those who hold the authkey (CPython: `multiprocessing.managers.Server`).
+ *
+ * A connection first proves itself, then sends one request to the server, or becomes a bound connection on which objects'
+ * methods are called, one after another. Whatever a peer sends is answered; nothing that it sends ends the server but
+ * `shutdown`.
+ */
+import { AuthenticationError, PicklingError } from '../errors.ts'
+import { Listener, answerChallenge, deliverChallenge, type Connection } from '../connection/index.ts'
+import { currentProcess } from '../process/current-process.ts'
+import { FALLBACK_METHODS, isServerFunction, type FallbackMethod, type ReplyKind, type ServerFunction } from '../protocol/messages.ts'
+import { Token, type Address } from '../protocol/token.ts'
+import { emit, tracing } from '../tracer.ts'
+import { AssertionError, AttributeError, EOFError, KeyError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
+import { Dict, repr, tuple, typeName } from '../values/index.ts'
+import { during, type Call } from './calls.ts'
+import { bindArguments, methodOf, publicMethods } from './methods.ts'
+import { ObjectTable, type SharedRecord } from './object-table.ts'
+import type { PickleContext } from './pickle-context.ts'
+import { reprOf, typeRepr, valueOf } from './referent.ts'
+import type { Callable, Registry } from './registry.ts'
+import { formatTraceback, toPythonError } from './traceback.ts'
+
+/** A reply before it is pickled. */
+type Reply = readonly [kind: ReplyKind, value: unknown]
+
+/** Returned by a server function that has answered for itself. */
+const ANSWERED = Symbol('answered')
+
+type Kwds = ReadonlyMap<unknown, unknown>
+
+export class Server {
+  readonly #registry: Registry
+  readonly #authkey: Uint8Array
+  readonly #listener: Listener
+  readonly #objects = new ObjectTable()
+  readonly #connections = new Set<Connection>()
+  readonly #stopped: Promise<void>
+  #stop!: () => void
+
+  /**
+   * @param registry what may be created: `registryOf(SomeManager)`
+   * @param address where to listen; null chooses
+   * @param authkey secret that every client must hold
+   * @throws TypeError when the authkey is not bytes
+   */
+  constructor(registry: Registry, address: Address | null, authkey: Uint8Array) {
+    if (!(authkey instanceof Uint8Array)) {
+      throw new PythonTypeError(`Authkey ${repr(authkey)} is type <class '${typeName(authkey)}'>, not bytes`)
+    }
+    this.#registry = registry
+    this.#authkey = authkey
+    this.#listener = new Listener({ ...(address === null ? {} : { address }), backlog: 128 })
+    this.#stopped = new Promise((resolve) => (this.#stop = resolve))
+  }
+
+  /** Resolves once the server listens. @throws the system's error, such as EADDRINUSE, when it cannot */
+  get ready(): Promise<void> {
+    return this.#listener.ready
+  }
+
+  /** Where it listens. Known once `ready`. */
+  get address(): Address {
+    return this.#listener.address
+  }
+
+  /** The objects that it owns. */
+  get objects(): ObjectTable {
+    return this.#objects
+  }
+
+  /**
+   * Serves until a client asks for shutdown or `stop()` is called; then closes every connection and returns.
+   * CPython ends the process here; this leaves that to the program.
+   */
+  async serveForever(): Promise<void> {
+    await this.ready
+    currentProcess().managerServer = this
+    void this.#acceptAll()
+    await this.#stopped
+    this.#listener.close()
+    for (const connection of this.#connections) connection.close()
+    currentProcess().managerServer = undefined
+  }
+
+  /** Ends `serveForever`. */
+  stop(): void {
+    this.#stop()
+  }
+
+  async #acceptAll(): Promise<void> {
+    for (;;) {
+      let connection: Connection
+      try {
+        connection = await this.#listener.accept()
+      } catch {
+        return
+      }
+      this.#connections.add(connection)
+      connection.onClose(() => this.#connections.delete(connection))
+      void this.#handle(connection).finally(() => connection.close())
+    }
+  }
+
+  async #handle(connection: Connection): Promise<void> {
+    let reply: Reply
+    try {
+      await deliverChallenge(connection, this.#authkey)
+      await answerChallenge(connection, this.#authkey)
+      const [, name, args, kwds] = parseRequest(await connection.recv(this.#context()))
+      if (!isServerFunction(name)) throw new AssertionError(`${repr(name)} unrecognized`)
+      const result = await this.#serve(name, connection, args, kwds)
+      if (result === ANSWERED) return
+      reply = ['#RETURN', result]
+    } catch (error) {
+      if (error instanceof EOFError || (connection.closed && !(error instanceof AuthenticationError))) return
+      reply = ['#TRACEBACK', formatTraceback(error)]
+    }
+    try {
+      await connection.send(tuple<unknown>(...reply), null)
+    } catch (error) {
+      if (!connection.closed) await connection.send(tuple('#TRACEBACK', formatTraceback(error)), null).catch(() => undefined)
+    }
+  }
+
+  async #serve(name: ServerFunction, connection: Connection, args: readonly unknown[], kwds: Kwds): Promise<unknown> {
+    switch (name) {
+      case 'dummy':
+        return null
+      case 'create':
+        return this.#create(args, kwds)
+      case 'incref':
+        return this.#incref(args[0])
+      case 'decref':
+        return this.#decref(args[0])
+      case 'get_methods':
+        return tuple(...this.#objects.get(args[0] instanceof Token ? args[0].id : undefined).exposed)
+      case 'number_of_objects':
+        return this.#objects.size
+      case 'debug_info':
+        return this.#debugInfo()
+      case 'accept_connection':
+        await connection.send(tuple('#RETURN', null), null)
+        await this.#serveClient(connection)
+        return ANSWERED
+      case 'shutdown':
+        await connection.send(tuple('#RETURN', null), null)
+        this.stop()
+        return ANSWERED
+    }
+  }
+
+  async #create(args: readonly unknown[], kwds: Kwds): Promise<unknown> {
+    const [typeid, ...rest] = args
+    const record = await this.#make(String(typeid), rest, kwds)
+    return tuple(record.ident, tuple(...record.exposed))
+  }
+
+  /** Makes an object and counts the caller as its first holder (CPython: `Server.create`). */
+  async #make(typeid: string, args: readonly unknown[], kwds: Kwds): Promise<SharedRecord> {
+    const entry = this.#registry.get(typeid)
+    if (!entry) throw new KeyError(typeid)
+    let object: unknown
+    if (entry.callable === undefined) {
+      if (kwds.size > 0 || args.length !== 1) throw new ValueError('Without callable, must have one non-keyword argument')
+      object = args[0]
+    } else {
+      const bound = bindArguments(entry.callable as (...args: unknown[]) => unknown, typeid, args, kwds)
+      object = await construct(entry.callable, bound)
+    }
+    const exposed = [...(entry.exposed ?? publicMethods(object)), ...Object.keys(entry.methodToTypeid ?? {})]
+    const record = this.#objects.add(typeid, object, exposed, entry.methodToTypeid)
+    const { refcount } = this.#objects.incref(record.ident)
+    if (tracing()) {
+      const type = typeName(object)
+      if (refcount === 1) emit({ name: 'object/created', ident: record.ident, typeid, refcount, type })
+      else emit({ name: 'object/increfed', ident: record.ident, typeid, refcount })
+    }
+    return record
+  }
+
+  #incref(ident: unknown): null {
+    const { record, refcount } = this.#objects.incref(ident)
+    if (tracing()) emit({ name: 'object/increfed', ident: record.ident, typeid: record.typeid, refcount })
+    return null
+  }
+
+  #decref(ident: unknown): null {
+    const { record, refcount } = this.#objects.decref(ident)
+    if (tracing()) emit({ name: refcount === 0 ? 'object/disposed' : 'object/decrefed', ident: record.ident, typeid: record.typeid, refcount })
+    return null
+  }
+
+  #debugInfo(): string {
+    return this.#objects
+      .held()
+      .map(({ record, refcount }) => `  ${record.ident}:       refcount=${refcount}\n    ${reprOf(record.object, record.ident).slice(0, 75)}`)
+      .join('\n')
+  }
+
+  /** Answers calls on one bound connection, in order, until the client hangs up (CPython: `serve_client`). */
+  async #serveClient(connection: Connection): Promise<void> {
+    for (;;) {
+      let reply: Reply
+      try {
+        const request = await connection.recv(this.#context())
+        reply = await this.#answer(connection, request)
+      } catch (error) {
+        if (error instanceof EOFError || connection.closed) return
+        reply = ['#TRACEBACK', formatTraceback(error)]
+      }
+      try {
+        await connection.send(tuple<unknown>(...reply), null)
+      } catch (error) {
+        if (!(error instanceof PicklingError)) return
+        await connection.send(tuple('#UNSERIALIZABLE', formatTraceback(error)), null)
+      }
+    }
+  }
+
+  async #answer(connection: Connection, request: unknown): Promise<Reply> {
+    const [ident, name, args, kwds] = parseRequest(request)
+    const record = this.#objects.get(ident)
+    if (typeof name !== 'string') throw new PythonTypeError(`a method's name is a str, got ${repr(name)}`)
+    let method: ReturnType<typeof methodOf>
+    try {
+      if (!record.exposed.has(name)) {
+        const exposed = [...record.exposed].map((each) => repr(each)).join(', ')
+        throw new AttributeError(`method ${repr(name)} of ${typeRepr(record.object)} object is not in exposed={${exposed}}`)
+      }
+      method = methodOf(record.object, name)
+    } catch (error) {
+      if (isFallback(name)) return ['#RETURN', fallbacks[name](record)]
+      throw error
+    }
+    let result: unknown
+    try {
+      const bound = bindArguments(method, name, args, kwds)
+      result = await during(callOn(connection, record.ident), () => Reflect.apply(method, record.object, bound))
+    } catch (error) {
+      return ['#ERROR', toPythonError(error)]
+    }
+    const typeid = record.methodToTypeid && Object.hasOwn(record.methodToTypeid, name) ? record.methodToTypeid[name] : undefined
+    if (typeid === undefined) return ['#RETURN', valueOf(result)]
+    const made = await this.#make(typeid, [result], new Dict())
+    return ['#PROXY', tuple(tuple(...made.exposed), new Token(typeid, this.address, made.ident))]
+  }
+
+  #context(): PickleContext {
+    return { server: this, authkey: this.#authkey, pending: [] }
+  }
+}
+
+/** Methods that every object answers, exposed or not (CPython: `fallback_mapping`). */
+const fallbacks: Readonly<Record<FallbackMethod, (record: SharedRecord) => unknown>> = {
+  __str__: (record) => reprOf(record.object, record.ident),
+  __repr__: (record) => reprOf(record.object, record.ident),
+  '#GETVALUE': (record) => valueOf(record.object),
+}
+
+function isFallback(name: string): name is FallbackMethod {
+  return (FALLBACK_METHODS as readonly string[]).includes(name)
+}
+
+/** @throws ValueError, TypeError in Python's words when it is not `(ident, name, args, kwds)` */
+function parseRequest(request: unknown): [ident: unknown, name: unknown, args: readonly unknown[], kwds: Kwds] {
+  if (!Array.isArray(request)) throw new PythonTypeError(`cannot unpack non-iterable ${typeName(request)} object`)
+  if (request.length < 4) throw new ValueError(`not enough values to unpack (expected 4, got ${request.length})`)
+  if (request.length > 4) throw new ValueError('too many values to unpack (expected 4)')
+  const [ident, name, args, kwds] = request as unknown[]
+  if (!Array.isArray(args)) throw new PythonTypeError(`argument after * must be an iterable, not ${typeName(args)}`)
+  if (!(kwds instanceof Map)) throw new PythonTypeError(`argument after ** must be a mapping, not ${typeName(kwds)}`)
+  return [ident, name, args as unknown[], kwds as Kwds]
+}
+
+function callOn(connection: Connection, ident: string): Call {
+  return {
+    connection: connection.id,
+    ident,
+    onAbandon: (abandon) => connection.onClose(abandon),
+  }
+}
+
+/** Calls a callable: a class with `new`, a function without. */
+function construct(callable: Callable, args: readonly unknown[]): unknown {
+  const prototype = Object.getOwnPropertyDescriptor(callable, 'prototype')
+  if (prototype && prototype.writable === false) return Reflect.construct(callable, args) as unknown
+  return Reflect.apply(callable as (...args: unknown[]) => unknown, undefined, args)
+}

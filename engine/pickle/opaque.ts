@@ -1,0 +1,71 @@
+/**
+ * `Opaque`: an instance of a Python class that this engine does not know. It keeps how it was pickled, shows it, and pickles
+ * back to the very same object. Nothing of it was run.
+ */
+import { KEY, REPR, STR, TYPE_NAME, type NestedRepr } from '../values/hooks.ts'
+import { tuple, tupleFrom, type Tuple } from '../values/tuple.ts'
+import { Global } from './global.ts'
+import { reprOpaque, strOpaque } from './opaque-repr.ts'
+import type { Reduction } from './reduction.ts'
+
+/**
+ * How the pickle makes an object: `reduce` calls `callable(*args)`, `newobj` is `cls.__new__(cls, *args)` and
+ * `newobj_ex` the same with keywords.
+ */
+export type Making = 'reduce' | 'newobj' | 'newobj_ex'
+
+export class Opaque implements Reduction {
+  /** The class or function; itself an Opaque where the pickle makes that too. */
+  readonly callable: unknown
+  readonly made: Making
+  readonly args: Tuple
+  /** Keyword arguments of `newobj_ex`. */
+  readonly kwargs: unknown
+  /** What `BUILD` was given: the instance's `__dict__`, a tuple of it with its slots, or what `__setstate__` takes. `undefined`: none. */
+  state: unknown
+  /** Items appended to it, as to a list. */
+  items: unknown[] | undefined
+  /** Items set in it, as in a dict. */
+  entries: [unknown, unknown][] | undefined
+
+  constructor(callable: unknown, made: Making, args: readonly unknown[], kwargs?: unknown) {
+    this.callable = callable
+    this.made = made
+    this.args = tupleFrom(args)
+    this.kwargs = kwargs
+    this.state = undefined
+    this.items = undefined
+    this.entries = undefined
+  }
+
+  /** Module of the class or function; empty where that has no name. */
+  get module(): string {
+    return this.callable instanceof Global ? this.callable.module : ''
+  }
+
+  /** Qualified name of the class or function; empty where it has none. */
+  get name(): string {
+    return this.callable instanceof Global ? this.callable.name : ''
+  }
+
+  get [TYPE_NAME](): string {
+    return this.callable instanceof Global ? (this.module === 'builtins' || this.module === '__main__' ? this.name : String(this.callable)) : 'object'
+  }
+
+  [REPR](nested: NestedRepr): string {
+    return reprOpaque(this, nested)
+  }
+
+  [STR](): string {
+    return strOpaque(this)
+  }
+
+  toString(): string {
+    return this[STR]()
+  }
+
+  /** Two of them are equal when they would be pickled alike. Python asks the class, which is not here. */
+  [KEY](): Tuple {
+    return tuple(this.callable, this.made, this.args, this.kwargs, this.state, this.items, this.entries)
+  }
+}

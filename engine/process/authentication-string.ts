@@ -1,0 +1,13 @@
+/** An authkey as a value that does not travel (CPython: `multiprocessing.process.AuthenticationString`). */
+
+export class AuthenticationString extends Uint8Array {
+  // Slices are plain bytes, as in Python.
+  static get [Symbol.species](): Uint8ArrayConstructor {
+    return Uint8Array
+  }
+
+  /** Keeps the key out of `console.log` and error reports. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `AuthenticationString(${this.length})`
+  }
+}

@@ -1,0 +1,330 @@
+/**
+ * `Popen`: one child process, from its start to its exit code (CPython: `multiprocessing.popen_spawn_posix.Popen`).
+ *
+ * The child is `node child-main`. Its descriptor 3 is a pipe both ways: what the child is for goes in, what became of it
+ * comes out, and that it ends tells the child that its parent is gone, however the parent went.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { ProcessError } from '../errors.ts'
+import { dumps } from '../pickle/index.ts'
+import type { ChildMessage, PreparationData, Task } from '../protocol/preparation.ts'
+import { PARENT_DESCRIPTOR } from '../protocol/preparation.ts'
+import type { Address } from '../protocol/token.ts'
+import { TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from '../protocol/trace-settings.ts'
+import { tempDirectory } from '../connection/address.ts'
+import { emit, tracing } from '../tracer.ts'
+import { AssertionError, RuntimeError, exceptionClass } from '../values/exceptions.ts'
+import { tupleFrom } from '../values/tuple.ts'
+import { currentProcess, nextIdentity, processName } from './current-process.ts'
+import { EXIT_PRIORITY, finalizeAtExit } from './finalize.ts'
+
+/** How long a child may take to import the main module, in milliseconds. */
+export const START_TIMEOUT = 30_000
+
+type ServerTask = Extract<Task, { kind: 'server' }>
+type ProcessTask = Extract<Task, { kind: 'process' }>
+
+/** A task as its starter says it: arguments are values, pickled here. */
+export type TaskToStart =
+  | (Omit<ServerTask, 'initargs'> & { readonly initargs?: readonly unknown[] | undefined })
+  | (Omit<ProcessTask, 'args'> & { readonly args?: readonly unknown[] | undefined })
+
+export interface PopenOptions {
+  readonly task: TaskToStart
+  /** What the child is called; left out, `kind` with its number. */
+  readonly name?: string | undefined
+  readonly kind?: string | undefined
+  /** Which child of which child; left out, the next one of this process. */
+  readonly identity?: readonly number[] | undefined
+  /** Left out: this process's own. */
+  readonly authkey?: Uint8Array | undefined
+  /** Ends with this process instead of being waited for. */
+  readonly daemon?: boolean | undefined
+  /** Milliseconds until the child must be ready; `Infinity` waits for ever. */
+  readonly startTimeout?: number | undefined
+}
+
+/** Children that have not ended. */
+const alive = new Set<Popen>()
+let endsChildren = false
+
+export class Popen {
+  readonly name: string
+  readonly daemon: boolean
+  /** Resolves when the child has ended. */
+  readonly ended: Promise<void>
+  readonly #child: ChildProcess
+  readonly #channel: Socket
+  #address: Address | null = null
+  #exitcode: number | null = null
+  #waiting = 0
+
+  /**
+   * Starts a child and waits until it has found what it is to run, or listens.
+   * @throws ProcessError when it cannot, with what the child said; RuntimeError while this process still imports its main
+   *   module; AssertionError in a daemonic process
+   */
+  static async start(options: PopenOptions): Promise<Popen> {
+    checkMayStart()
+    const { kind = 'Process', identity = nextIdentity(), daemon = false, startTimeout = START_TIMEOUT } = options
+    const name = options.name ?? processName(kind, identity)
+    const data = prepare(options, name, identity, daemon)
+    const popen = new Popen(name, daemon)
+    await popen.#prepare(data, startTimeout)
+    return popen
+  }
+
+  private constructor(name: string, daemon: boolean) {
+    this.name = name
+    this.daemon = daemon
+    this.#child = spawn(process.execPath, [...execArguments(), childMain()], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      env: childEnvironment(name),
+    })
+    this.#channel = this.#child.stdio[PARENT_DESCRIPTOR] as Socket
+    // It ends with the child, and what became of the child is told by its exit.
+    this.#channel?.on('error', () => undefined)
+    this.ended = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        this.#exited(code, signal)
+        resolve()
+      })
+      this.#child.once('error', () => {
+        if (this.#child.pid !== undefined) return
+        alive.delete(this)
+        resolve()
+      })
+    })
+    alive.add(this)
+    endChildrenAtExit()
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** Exit code, or the negative number of the signal that ended it; null as long as it runs. */
+  get exitcode(): number | null {
+    return this.#exitcode
+  }
+
+  get alive(): boolean {
+    return alive.has(this)
+  }
+
+  /** Where a server child listens. */
+  get address(): Address | null {
+    return this.#address
+  }
+
+  /**
+   * Waits until the child has ended, or `ms` have gone by.
+   * @returns whether it has ended
+   */
+  async wait(ms = Infinity): Promise<boolean> {
+    if (!this.alive) return true
+    return this.#whileWaiting(() => within(this.ended, ms))
+  }
+
+  /** Sends a signal; nothing happens when the child has ended. */
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (this.alive) this.#child.kill(signal)
+  }
+
+  /** SIGTERM, which a child does not handle unless the program does (CPython: `terminate`). */
+  terminate(): void {
+    this.kill('SIGTERM')
+  }
+
+  /** Waits with nothing else running: for the end of this process. POSIX only. */
+  waitAtOnce(): void {
+    const descriptor = (this.#channel as unknown as { _handle?: { fd?: number } })._handle?.fd
+    if (descriptor === undefined || descriptor < 0) return
+    const pause = new Int32Array(new SharedArrayBuffer(4))
+    const byte = new Uint8Array(1)
+    for (;;) {
+      try {
+        if (readSync(descriptor, byte) === 0) return
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+        Atomics.wait(pause, 0, 0, 5)
+      }
+    }
+  }
+
+  async #prepare(data: PreparationData, timeout: number): Promise<void> {
+    this.#channel.write(`${JSON.stringify(data)}\n`)
+    try {
+      const message = await this.#whileWaiting(() => this.#firstMessage(timeout))
+      if (message.kind === 'failed') throw failure(message)
+      this.#address = message.address
+    } catch (error) {
+      this.kill('SIGKILL')
+      throw error
+    }
+  }
+
+  #firstMessage(timeout: number): Promise<ChildMessage> {
+    return new Promise((resolve, reject) => {
+      let text = ''
+      let timer: NodeJS.Timeout | undefined
+      if (timeout !== Infinity) {
+        timer = setTimeout(() => reject(new ProcessError(`${this.name} was not ready after ${timeout / 1000} s: ${SLOW_MAIN}`)), timeout)
+      }
+      this.#child.once('error', (error) => reject(new ProcessError(`${this.name} could not be started: ${error.message}`)))
+      this.#channel.setEncoding('utf8')
+      this.#channel.on('data', (chunk: string) => {
+        text += chunk
+        const end = text.indexOf('\n')
+        if (end < 0) return
+        clearTimeout(timer)
+        resolve(JSON.parse(text.slice(0, end)) as ChildMessage)
+      })
+      void this.ended.then(() => {
+        clearTimeout(timer)
+        reject(new ProcessError(this.#endedTooSoon()))
+      })
+    })
+  }
+
+  #endedTooSoon(): string {
+    const how = `${this.name} ended with exit code ${this.#exitcode} before it was ready`
+    // Node's code for a module whose top-level await never comes to an end.
+    return this.#exitcode === 13 ? `${how}: ${SLOW_MAIN}` : `${how}: its own output says why`
+  }
+
+  #exited(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#exitcode = signal === null ? code : -constants.signals[signal]
+    alive.delete(this)
+    this.#channel.destroy()
+    if (tracing() && this.pid !== undefined) emit({ name: 'process/exited', pid: this.pid, code, signal })
+  }
+
+  /** A child is a reason to go on while somebody waits for it, or, unless it is a daemon, at all. */
+  async #whileWaiting<T>(wait: () => Promise<T>): Promise<T> {
+    this.#waiting++
+    this.#keepAlive()
+    try {
+      return await wait()
+    } finally {
+      this.#waiting--
+      this.#keepAlive()
+    }
+  }
+
+  #keepAlive(): void {
+    this.#channel?.unref?.()
+    if (!this.daemon || this.#waiting > 0) this.#child.ref()
+    else this.#child.unref()
+  }
+}
+
+/** Children of this process that have not ended. */
+export function aliveChildren(): readonly Popen[] {
+  return [...alive]
+}
+
+const SLOW_MAIN =
+  'a child imports the main module again and waits until that is done, so what only the program itself is to do belongs behind `if (isMainProcess())`'
+
+function checkMayStart(): void {
+  const current = currentProcess()
+  if (current.daemon) throw new AssertionError('daemonic processes are not allowed to have children')
+  if (!current.bootstrapping) return
+  throw new RuntimeError(
+    `${current.name} was asked to start a process while it still imports the main module, which would go on for ever: ` +
+      'put what only the program itself is to do behind `if (isMainProcess())`',
+  )
+}
+
+function prepare(options: PopenOptions, name: string, identity: readonly number[], daemon: boolean): PreparationData {
+  const { task, authkey = currentProcess().authkey } = options
+  return {
+    name,
+    identity,
+    daemon,
+    authkey: Buffer.from(authkey).toString('hex'),
+    tempDirectory: process.platform === 'win32' ? null : tempDirectory(),
+    main: currentProcess().main,
+    task: pickled(task),
+  }
+}
+
+function pickled(task: TaskToStart): Task {
+  switch (task.kind) {
+    case 'server':
+      return { ...task, initargs: pickledArguments(task.initargs) }
+    case 'process':
+      return { ...task, args: pickledArguments(task.args) }
+  }
+}
+
+function pickledArguments(args: readonly unknown[] = []): string {
+  return Buffer.from(dumps(tupleFrom(args), { context: { spawning: true } })).toString('base64')
+}
+
+/** What the child said, as the error that it had. */
+function failure({ type, message }: { readonly type: string; readonly message: string }): Error {
+  if (type === 'ProcessError') return new ProcessError(message)
+  const Known = exceptionClass('builtins', type)
+  if (!Known) return new ProcessError(`${type}: ${message}`)
+  const [, errno, words] = /^\[Errno (-?\d+)\] (.*)$/s.exec(message) ?? []
+  const error = errno === undefined ? new Known(message) : new Known(Number(errno), words)
+  // A class with words of its own, such as KeyError, would quote them twice.
+  return error.message === message ? error : new ProcessError(`${type}: ${message}`)
+}
+
+/** Options of this Node that a child needs, too: loaders and flags, but no debugger's port and no program text. */
+export function execArguments(given: readonly string[] = process.execArgv): string[] {
+  const kept: string[] = []
+  for (let index = 0; index < given.length; index++) {
+    const argument = given[index]!
+    if (/^--(inspect|watch|test|cpu-prof|heap-prof)/.test(argument)) continue
+    if (/^(-e|--eval|-p|--print|-pe|--input-type)$/.test(argument)) {
+      index++
+      continue
+    }
+    if (/^(--eval|--print|--input-type)=|^-[ip]$|^--interactive$/.test(argument)) continue
+    kept.push(argument)
+  }
+  return kept
+}
+
+/** child-main beside this file: a source when this is one, else the built file. */
+function childMain(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child-main.ts' : './child-main.js', import.meta.url))
+}
+
+function childEnvironment(name: string): NodeJS.ProcessEnv {
+  if (process.env[TRACE_DIRECTORY_VARIABLE] === undefined) return process.env
+  return { ...process.env, [TRACE_NAME_VARIABLE]: name }
+}
+
+/** Whether `promise` was done before `ms` had gone by. */
+async function within(promise: Promise<void>, ms: number): Promise<boolean> {
+  if (ms === Infinity) return promise.then(() => true)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  try {
+    return await Promise.race([promise.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** As CPython at its exit: daemons are terminated, the others are waited for. */
+function endChildrenAtExit(): void {
+  if (endsChildren) return
+  endsChildren = true
+  finalizeAtExit(EXIT_PRIORITY.children, () => {
+    const children = aliveChildren()
+    for (const child of children) if (child.daemon) child.terminate()
+    for (const child of children) child.waitAtOnce()
+  })
+}

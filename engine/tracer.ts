@@ -1,0 +1,61 @@
+/**
+ * The tracer: stamps events and hands them to a sink. Without a sink it costs one branch: callers ask `tracing()` first.
+ *
+ * One of the two homes of process-wide state (the other is `process/current-process.ts`). What a sink does with an
+ * event is not known here; `process/trace-sink.ts` writes files.
+ */
+import type { TraceEvent, TraceEventBody, TraceSource } from './protocol/trace.ts'
+
+/** Takes a stamped event. Must not throw and must not wait. */
+export type TraceSink = (event: TraceEvent) => void
+
+let sink: TraceSink | undefined
+let processId = ''
+let seq = 0
+let now: () => number = () => 0
+
+/** Sends all further events of this process to `to`; `undefined` turns tracing off. */
+export function traceTo(to: TraceSink | undefined, id = '', clock: () => number = () => 0): void {
+  sink = to
+  processId = id
+  now = clock
+  seq = 0
+}
+
+/** Whether anybody listens. Ask before building an event. */
+export function tracing(): boolean {
+  return sink !== undefined
+}
+
+/** Reports one event. Does nothing when tracing is off. */
+export function emit(body: TraceEventBody): void {
+  if (sink === undefined) return
+  sink({ v: 1, process: processId, seq: seq++, time: now(), ...body } as TraceEvent)
+}
+
+/**
+ * The line of the program that called the engine: the first stack frame outside the engine's own files.
+ * Only for use while tracing, since it makes a stack.
+ */
+export function callSite(): TraceSource | undefined {
+  if (sink === undefined) return undefined
+  const keep = Error.prepareStackTrace
+  const limit = Error.stackTraceLimit
+  let frames: NodeJS.CallSite[] = []
+  Error.stackTraceLimit = 30
+  Error.prepareStackTrace = (_error, stack) => (frames = stack)
+  void new Error().stack
+  Error.prepareStackTrace = keep
+  Error.stackTraceLimit = limit
+  for (const frame of frames) {
+    const file = frame.getFileName()
+    if (!file || isOwn(file) || file.startsWith('node:')) continue
+    return { file, line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 }
+  }
+  return undefined
+}
+
+const ownFolder = import.meta.url.replace(/[^/]*$/, '')
+function isOwn(file: string): boolean {
+  return file.startsWith(ownFolder)
+}

@@ -1,0 +1,37 @@
+/** A Python tuple: an array that is not a list. By convention nobody changes one. */
+import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
+
+export class Tuple<T = unknown> extends Array<T> {
+  /** `map`, `filter` and `slice` of a tuple give lists. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array
+  }
+
+  /** The items, also where there is only one and it is a number. */
+  constructor(...items: T[]) {
+    super()
+    for (const item of items) this.push(item)
+  }
+
+  get [TYPE_NAME](): string {
+    return 'tuple'
+  }
+
+  [REPR](nested: NestedRepr): string {
+    if (this.length === 1) return `(${nested(this[0])},)`
+    return `(${Array.from(this, nested).join(', ')})`
+  }
+}
+
+/** `tuple('pair', 5, 6)` is Python's `('pair', 5, 6)`. */
+export function tuple<T>(...items: T[]): Tuple<T> {
+  return tupleFrom(items)
+}
+
+/** A tuple of the items of an array, however many. */
+export function tupleFrom<T>(items: ArrayLike<T>): Tuple<T> {
+  const made = new Tuple<T>()
+  const { length } = items
+  for (let index = 0; index < length; index++) made.push(items[index] as T)
+  return made
+}

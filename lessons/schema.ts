@@ -1,0 +1,88 @@
+/**
+ * What a lesson is. The words are in `<id>/text.md`, the programs in `<id>/{typescript,python}/{start,solution}/`,
+ * everything else is the `Lesson` value of `<id>/lesson.ts`.
+ */
+import * as v from 'valibot'
+import type { Run } from 'multiprocessing/inspect'
+
+export const PHASES = ['Predict', 'Run', 'Watch', 'Break', 'Fix', 'Explain'] as const
+export type Phase = (typeof PHASES)[number]
+
+const inline = v.pipe(v.string(), v.minLength(1), v.maxLength(400))
+
+export const ProgramSchema = v.object({
+  /** Name of the process on screen and in the trace. */
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9 ]{0,23}$/)),
+  role: v.picklist(['server', 'client', 'worker']),
+  /** File name without ending: `server` is `server.ts` and `server.py`. */
+  file: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
+})
+
+export const LessonSchema = v.object({
+  /** Never changes. */
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)),
+  /** Its place in the curriculum, from 1. */
+  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Short title, as in the index. */
+  title: v.string(),
+  /** The curriculum's name. */
+  subtitle: v.string(),
+  /** What stands in the breadcrumb: `register() II`. */
+  short: v.string(),
+  chapter: v.picklist(['First contact', 'register()', 'Sharing state', 'Life and place', 'When it breaks']),
+  minutes: v.pipe(v.number(), v.integer(), v.minValue(3), v.maxValue(20)),
+  /** What the learner can do afterwards: one plain sentence each, inline Markdown. */
+  teaches: v.pipe(v.array(inline), v.minLength(1)),
+  /** Programs in the order in which they start: each waits until the one before listens, or has ended. */
+  programs: v.pipe(v.array(ProgramSchema), v.minLength(1)),
+  /** Files to show, in tab order, without ending. Files of programs may be among them. */
+  files: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** How programs of the start end that do not end with 0, because that is the lesson's point. */
+  startEnds: v.optional(v.record(v.string(), v.object({ code: v.number(), error: v.string() })), {}),
+  /** Question asked in the Predict step. */
+  predict: v.object({ question: inline, choices: v.pipe(v.array(inline), v.minLength(2)), answer: inline, gap: inline }),
+  /** Hints in three tiers: a question, where, the code. Inline Markdown; the code may differ by language. */
+  hints: v.object({
+    question: inline,
+    where: inline,
+    code: v.object({ typescript: v.string(), python: v.string() }),
+  }),
+})
+export type LessonData = v.InferOutput<typeof LessonSchema>
+type LessonInput = v.InferInput<typeof LessonSchema>
+
+/** What a goal points at. */
+export type Proof =
+  | { readonly kind: 'frame'; readonly frame: number }
+  | { readonly kind: 'line'; readonly file: string; readonly line: number }
+  | { readonly kind: 'process'; readonly process: string }
+
+export interface GoalResult {
+  readonly met: boolean
+  /** The present value, said while the goal is open: `now: 1`. Without the word `now`. */
+  readonly now?: string | undefined
+  readonly proof?: Proof | undefined
+}
+
+/** A goal: a predicate over what really happened on the wire, never over printed text. */
+export interface Goal {
+  readonly id: string
+  /** Inline Markdown. */
+  readonly text: string
+  readonly check: (run: Run) => GoalResult
+}
+
+export interface Lesson extends LessonData {
+  readonly goals: readonly Goal[]
+}
+
+/** @throws Error that names the field, when the data of a lesson is not what it must be */
+export function defineLesson(data: LessonInput & { goals: readonly Goal[] }): Lesson {
+  const { goals, ...rest } = data
+  const result = v.safeParse(LessonSchema, rest)
+  if (!result.success) {
+    const issue = result.issues[0]
+    throw new Error(`lesson ${data.id}: ${v.getDotPath(issue) ?? 'the lesson'}: ${issue.message}`)
+  }
+  return { ...result.output, goals }
+}

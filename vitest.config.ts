@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string[]) => ({
+  extends: true as const,
+  test: { name, include, environment: 'node' as const },
+})
+
+export default defineConfig({
+  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  test: {
+    projects: [
+      project('engine', ['engine/**/*.test.ts']),
+      project('app', ['app/**/*.test.ts', 'app/**/*.test.tsx']),
+      project('lessons', ['lessons/**/*.test.ts']),
+      project('build', ['build/**/*.test.ts']),
+    ],
+    testTimeout: 20_000,
+  },
+})
