@@ -6,7 +6,7 @@ const project = (name: string, include: string[]) => ({
 })
 
 export default defineConfig({
-  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     projects: [
       project('engine', ['engine/**/*.test.ts']),

@@ -55,6 +55,7 @@ export class ProgramProcess {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #tree: Tree
   #running = true
+  #killed = false
 
   private constructor(child: ChildProcessWithoutNullStreams, pid: number, mark: string, output: Output) {
     this.#child = child
@@ -67,7 +68,7 @@ export class ProgramProcess {
       return { code, signal } as ProgramEnd
     })
     this.gone = this.ended.then(async () => {
-      if (!(await awaitEnd(this.#tree, AFTERMATH))) await killTree(this.#tree)
+      if (!(await awaitEnd(this.#tree, AFTERMATH))) await this.#killTree()
       // A pipe can be held by somebody who is not found; what is printed later is nobody's.
       await Promise.race([drained, delay(LAST_OUTPUT, undefined, { ref: false })])
       output.close()
@@ -109,8 +110,18 @@ export class ProgramProcess {
 
   /** SIGKILL to the program and all that it started. Resolves when all is gone. */
   async kill(): Promise<void> {
-    await killTree(this.#tree)
+    await this.#killTree()
     await this.gone
+  }
+
+  /** Whether SIGKILL was sent to what there was of it. */
+  get wasKilled(): boolean {
+    return this.#killed
+  }
+
+  #killTree(): Promise<void> {
+    this.#killed = true
+    return killTree(this.#tree)
   }
 }
 

@@ -42,6 +42,8 @@ export interface RunRequest {
 
 /** How long the next program waits for one that neither listens nor ends, in milliseconds. */
 export const LISTEN_LIMIT = { server: 10_000, client: 3000, worker: 3000 } as const
+/** How long the end of a program may go untold for the sake of what it printed, in milliseconds. */
+const LAST_WORDS = 100
 /** What programs have to end by themselves when the whole run is stopped, in milliseconds. */
 const STOP_ALL_GRACE = 250
 
@@ -58,8 +60,6 @@ export class ProgramRun {
   #begun = 0
   #port = 0
   #launches = 0
-  /** Ends of programs and what follows from them, all up to now. */
-  #settled: Promise<void> = Promise.resolve()
   /** The first pass over all programs. */
   #pass: Promise<void> = Promise.resolve()
 
@@ -99,9 +99,7 @@ export class ProgramRun {
   /** Resolves when no program runs and none is to be started. */
   async ended(): Promise<void> {
     await this.#pass
-    let settled
-    do await (settled = this.#settled)
-    while (settled !== this.#settled)
+    for (let slot; (slot = this.#slots.find((one) => one.busy)); ) await slot.over
   }
 
   /** Ends everything and lets go of files and folders. */
@@ -122,7 +120,7 @@ export class ProgramRun {
       case 'restart':
         if (slot.state.state === 'waiting') throw new Error(`${name} is still to be started`)
         await slot.process?.stop()
-        await this.#settled
+        await slot.over
         if (this.#stop.isOpen || !this.#prepared || this.#problems.length > 0) throw new Error('this run was stopped: run again')
         await this.#launch(slot, this.#prepared)
         this.#advance()
@@ -158,17 +156,30 @@ export class ProgramRun {
       else if (missing !== undefined) slot.fail(missing)
       else {
         await this.#launch(slot, prepared)
-        if (slot !== this.#slots.at(-1)) await this.#awaitListening(slot)
-        if (slot.isServerThatEnded) missing = `${slot.name} ended before it listened.`
+        const ready = slot === this.#slots.at(-1) || (await this.#awaitListening(slot))
+        if (!ready && slot.state.role === 'server') missing = `${slot.name} ended before it listened.`
       }
     }
-    if (!this.#slots.some((slot) => slot.runs)) this.#settle(() => this.#collector.finish())
     this.#advance()
   }
 
-  /** Starts one program. That it cannot be started is told in its state. */
+  /** Starts one program. Resolves when it runs, or cannot be started, which its state tells. */
   async #launch(slot: Slot, prepared: Prepared): Promise<void> {
-    const { request, mark } = { request: this.#request, mark: `${this.#request.mark}${++this.#launches}/` }
+    const starting = this.#startProgram(slot, prepared)
+    slot.busy = true
+    slot.over = starting
+      .then((program) => program?.ended.then((end) => this.#programEnded(slot, program, end)))
+      .finally(() => {
+        slot.busy = false
+        this.#advance()
+      })
+    const program = await starting
+    // Told to stop while it was being started.
+    if (this.#stop.isOpen) await program?.stop(STOP_ALL_GRACE)
+  }
+
+  async #startProgram(slot: Slot, prepared: Prepared): Promise<ProgramProcess | undefined> {
+    const request = this.#request
     slot.reset('starting')
     slot.state.startedAt = this.#elapsed()
     this.#tell()
@@ -182,7 +193,7 @@ export class ProgramRun {
       port: this.#port,
       traceFolder: this.#traceFolder,
       shim: request.parts.cpython,
-      mark,
+      mark: `${request.mark}${++this.#launches}/`,
     }
     let started: ProgramProcess
     try {
@@ -190,28 +201,29 @@ export class ProgramRun {
     } catch (error) {
       slot.fail(sentence(error))
       this.#tell()
-      return
+      return undefined
     }
     request.keeper.add(started.pid)
     slot.process = started
     slot.state.pid = started.pid
     slot.state.state = 'running'
     this.#tell()
-    const end = started.ended.then((how) => this.#programEnded(slot, started, how))
-    this.#settle(() => end)
-    // Told to stop while it was being started.
-    if (this.#stop.isOpen) await started.stop(STOP_ALL_GRACE)
+    return started
   }
 
-  async #awaitListening(slot: Slot): Promise<void> {
+  /** @returns whether the next program may start: false if this one has ended and never listened */
+  async #awaitListening(slot: Slot): Promise<boolean> {
+    const { role } = slot.state
     const late = new AbortController()
-    const limit = LISTEN_LIMIT[slot.state.role]
-    const timeout = delay(limit, 'late' as const, { signal: late.signal }).catch(() => {})
+    const timeout = delay(LISTEN_LIMIT[role], 'late' as const, { signal: late.signal }).catch(() => {})
     const outcome = await Promise.race([slot.listening.promise, slot.process?.ended, this.#stop.promise, timeout])
     late.abort()
-    if (outcome !== 'late' || slot.state.role !== 'server') return
-    slot.state.detail = `It does not listen after ${limit / 1000} s; the others were started all the same.`
-    this.#tell()
+    if (outcome === 'late' && role === 'server') {
+      slot.state.detail = `It did not listen within ${LISTEN_LIMIT[role] / 1000} s; the others were started all the same.`
+      this.#tell()
+    }
+    if (outcome !== 'late') this.#collector.look()
+    return outcome === 'late' || slot.listening.isOpen || this.#stop.isOpen
   }
 
   #failAll(why: string): void {
@@ -223,36 +235,33 @@ export class ProgramRun {
 
   // ---- ending ----
 
-  async #programEnded(slot: Slot, ended: ProgramProcess, { code, signal }: ProgramEnd): Promise<void> {
-    this.#collector.add({ name: 'process/exited', pid: ended.pid, code, signal })
-    await this.#printed(slot, ended)
+  async #programEnded(slot: Slot, program: ProgramProcess, { code, signal }: ProgramEnd): Promise<void> {
+    this.#collector.add({ name: 'process/exited', pid: program.pid, code, signal })
+    // Its last words come before the news of its end, unless somebody else still holds its pipes.
+    await Promise.race([program.gone, delay(LAST_WORDS)])
     Object.assign(slot.state, { state: 'ended', code, signal, endedAt: this.#elapsed() })
-    slot.process = undefined
     this.#tell()
-    await ended.gone
-    this.#request.keeper.remove(ended.pid)
-    if (this.#slots.some((one) => one.runs)) this.#collector.look()
-    else await this.#collector.finish()
-    // Children that were killed could not tell; nothing is left of them.
-    for (const pid of this.#family.untold(ended.pid)) {
-      this.#collector.add({ name: 'process/exited', pid, code: null, signal: null })
-    }
-    if (!this.#slots.some((one) => one.runs)) await this.#collector.finish()
-    this.#advance()
+    await program.gone
+    slot.process = undefined
+    this.#request.keeper.remove(program.pid)
+    await this.#readTraces(slot)
+    // Children that were killed could not tell their end. Nothing of the program's tree is left now.
+    const told = { code: null, signal: program.wasKilled ? 'SIGKILL' : null }
+    for (const pid of this.#family.untold(program.pid)) this.#collector.add({ name: 'process/exited', pid, ...told })
+    await this.#readTraces(slot)
   }
 
-  /** Adds to what has to happen before the run has ended. */
-  #settle(work: () => Promise<void>): void {
-    const before = this.#settled
-    const now = work()
-    this.#settled = Promise.allSettled([before, now]).then(() => {})
+  /** To the end, if nobody but `slot` writes or will write. */
+  async #readTraces(slot: Slot): Promise<void> {
+    if (this.#slots.some((one) => one !== slot && (one.busy || one.state.state === 'waiting'))) this.#collector.look()
+    else await this.#collector.finish()
   }
 
   /** The run's own state, as it follows from its programs'. */
   #advance(): void {
     const states = this.#slots.map((slot) => slot.state.state)
     if (states.includes('waiting') || states.includes('starting')) this.#state = 'starting'
-    else this.#state = states.includes('running') ? 'running' : 'ended'
+    else this.#state = this.#slots.some((slot) => slot.busy) ? 'running' : 'ended'
     this.#tell()
   }
 
@@ -300,6 +309,10 @@ class Slot {
   readonly state: ProgramState
   process: ProgramProcess | undefined
   listening = new Latch()
+  /** Something of it runs, or its end is being told. */
+  busy = false
+  /** Resolves when it is not busy any more. */
+  over: Promise<void> = Promise.resolve()
 
   constructor({ name, role, file }: Program) {
     this.state = { name, role, file, state: 'waiting', pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null }
@@ -307,14 +320,6 @@ class Slot {
 
   get name(): string {
     return this.state.name
-  }
-
-  get runs(): boolean {
-    return this.state.state === 'starting' || this.state.state === 'running'
-  }
-
-  get isServerThatEnded(): boolean {
-    return this.state.role === 'server' && !this.listening.isOpen && !this.runs
   }
 
   reset(state: ProgramState['state']): void {

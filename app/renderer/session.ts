@@ -10,6 +10,7 @@ import type { EventPayload, Host, Language, Workspace } from '../contract/host.t
 import { allTexts, flushEdits, openFiles, replaceTexts, unsavedTexts } from './files.ts'
 import { announce } from './layout/announce.ts'
 import { judgeGoals, startGoals } from './lesson/judge.ts'
+import { hintsOpen, solutionOpen } from './lesson/place.ts'
 import { linkHost, theHost } from './link.ts'
 import { noteProcesses } from './process/look.ts'
 import * as store from './store.ts'
@@ -60,6 +61,8 @@ export async function openLesson(id: string, language: Language = store.settings
     asked.lessonText({ lesson: id, language }),
   ])
   batch(() => {
+    if (store.lesson.peek() !== lesson) hintsOpen.value = 0
+    solutionOpen.value = false
     store.lesson.value = lesson
     store.lessonText.value = text
     showWorkspace(workspace)

@@ -8,20 +8,18 @@
  * A connection keeps its process alive only while somebody waits on it, as in Python, where nothing else does.
  */
 import type { Duplex } from 'node:stream'
-import { ProtocolError } from '../errors.ts'
 import { dumps, loads } from '../pickle/index.ts'
-import { FrameDecoder, PAYLOAD_LIMIT, encodeHeader } from '../protocol/framing.ts'
+import { FrameDecoder, PAYLOAD_LIMIT } from '../protocol/framing.ts'
 import type { Address } from '../protocol/token.ts'
 import { TRACED_PAYLOAD_LIMIT } from '../protocol/trace-settings.ts'
 import type { TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
 import { EOFError, OSError, ValueError } from '../values/exceptions.ts'
+import { FrameWriter } from './frame-writer.ts'
 import { osError, toOSError } from './os-errors.ts'
 
 /** Bytes that may have arrived and not been asked for before reading is paused. */
 export const UNREAD_LIMIT = 1 << 20
-/** Payloads up to this many bytes are copied behind their header; longer ones are handed over beside it. */
-const JOIN_LIMIT = 16_384
 
 /** A stream that frames can go over: a socket, or any other duplex. */
 export type ConnectionStream = Duplex & {
@@ -66,10 +64,9 @@ export class Connection {
   readonly #readable: boolean
   readonly #writable: boolean
   readonly #decoder = new FrameDecoder()
+  readonly #writer: FrameWriter
   readonly #waiting: Waiting[] = []
   readonly #closeListeners = new Set<() => void>()
-  #batch: Uint8Array[] | undefined
-  #batchDone: ((error?: Error | null) => void)[] = []
   #sentCount = 0
   #receivedCount = 0
   #paused = false
@@ -82,6 +79,7 @@ export class Connection {
   constructor(stream: ConnectionStream, options: ConnectionOptions = {}) {
     const { end = 'pipe', address = null, local, remote, readable = true, writable = true } = options
     this.#stream = stream
+    this.#writer = new FrameWriter(stream)
     this.#readable = readable
     this.#writable = writable
     if (tracing()) {
@@ -201,7 +199,7 @@ export class Connection {
   /** Closes this end, once what was sent is with the system. Who waits here gets an OSError. May be called again. */
   close(): void {
     if (this.#closedBy === 'here') return
-    this.#flush()
+    this.#writer.flush()
     this.#shut('here', new OSError('handle is closed'))
     if (this.#stream.destroySoon) this.#stream.destroySoon()
     else this.#stream.end(() => this.#stream.destroy())
@@ -239,43 +237,10 @@ export class Connection {
     if (tracing()) this.#traceFrame('frame/sent', this.#sentCount, payload, at === undefined ? callSite() : at)
     this.#sentCount++
     try {
-      await new Promise<void>((resolve, reject) => {
-        const done = (error?: Error | null): void => (error ? reject(error) : resolve())
-        if (this.#batch) {
-          this.#batch.push(payload)
-          this.#batchDone.push(done)
-          return
-        }
-        // The first frame of a turn leaves at once; those that follow in the same turn leave together.
-        this.#batch = []
-        process.nextTick(() => this.#flush())
-        this.#write([payload], done)
-      })
+      await new Promise<void>((resolve, reject) => this.#writer.write(payload, (error) => (error ? reject(error) : resolve())))
     } catch (error) {
       throw this.#sendError(error as Error)
     }
-  }
-
-  #flush(): void {
-    const batch = this.#batch
-    const waiting = this.#batchDone
-    this.#batch = undefined
-    if (!batch || batch.length === 0) return
-    this.#batchDone = []
-    this.#write(batch, (error) => {
-      for (const done of waiting) done(error)
-    })
-  }
-
-  #write(payloads: readonly Uint8Array[], done: (error?: Error | null) => void): void {
-    const pieces = joinFrames(payloads)
-    if (pieces.length === 1) {
-      this.#stream.write(pieces[0], done)
-      return
-    }
-    this.#stream.cork()
-    pieces.forEach((piece, index) => this.#stream.write(piece, index === pieces.length - 1 ? done : undefined))
-    this.#stream.uncork()
   }
 
   #sendError(error: Error): Error {
@@ -366,7 +331,7 @@ export class Connection {
 
   /** Ends this connection because its bytes cannot be understood, or are more than was asked for. */
   #breakOff(error: Error, limit: number): never {
-    const failure = limit < PAYLOAD_LIMIT && !this.#decoder.negative ? badLength(error) : error
+    const failure = limit < PAYLOAD_LIMIT ? badLength(error) : error
     this.#shut('here', failure)
     this.#stream.destroy()
     throw failure
@@ -433,21 +398,4 @@ function badLength(cause: Error): OSError {
 function located<E extends Error>(error: E): E {
   Error.captureStackTrace(error, located)
   return error
-}
-
-/** Frames as few pieces of bytes: small ones joined, long payloads as they are. */
-function joinFrames(payloads: readonly Uint8Array[]): Uint8Array[] {
-  const pieces: Uint8Array[] = []
-  let small: Uint8Array[] = []
-  for (const payload of payloads) {
-    small.push(encodeHeader(payload.length))
-    if (payload.length <= JOIN_LIMIT) {
-      small.push(payload)
-      continue
-    }
-    pieces.push(Buffer.concat(small), payload)
-    small = []
-  }
-  if (small.length > 0) pieces.push(Buffer.concat(small))
-  return pieces
 }

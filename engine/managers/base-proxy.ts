@@ -9,7 +9,7 @@ import { AssertionError, ValueError } from '../values/exceptions.ts'
 import { repr } from '../values/index.ts'
 import { currentProcess } from '../process/current-process.ts'
 import type { Address, Token } from '../protocol/token.ts'
-import type { TraceSource } from '../protocol/trace.ts'
+import type { TraceAddress, TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
 import type { BaseManager } from './base-manager.ts'
 import { askServer, request, type Keywords } from './dispatch.ts'
@@ -200,7 +200,7 @@ async function release(hold: Hold): Promise<void> {
   if (hold.serverGone()) return
   try {
     await askServer(hold.token.address!, hold.authkey, 'decref', [hold.token.id])
-    if (tracing()) emit({ name: 'proxy/released', ident: hold.token.id, typeid: hold.token.typeid, address: hold.token.address })
+    if (tracing()) emit({ name: 'proxy/released', ident: hold.token.id, typeid: hold.token.typeid, address: hold.token.address as TraceAddress })
   } catch {
     // The server is gone, and the object with it.
   }

@@ -1,7 +1,7 @@
 /** Making proxies: for a new object, for a `#PROXY` reply, and out of a pickle. */
 import { ProtocolError } from '../errors.ts'
 import { Token, type Address } from '../protocol/token.ts'
-import type { TraceSource } from '../protocol/trace.ts'
+import type { TraceAddress, TraceSource } from '../protocol/trace.ts'
 import { emit, tracing } from '../tracer.ts'
 import { repr } from '../values/index.ts'
 import { AutoProxy } from './auto-proxy.ts'
@@ -22,7 +22,7 @@ export async function proxyForNewObject(
 ): Promise<BaseProxy> {
   const proxy = proxytype ? new proxytype(token, options) : AutoProxy(token, options)
   await proxy.incref()
-  if (tracing()) emit({ name: 'proxy/created', ident: token.id, typeid: token.typeid, address: token.address })
+  if (tracing()) emit({ name: 'proxy/created', ident: token.id, typeid: token.typeid, address: token.address as TraceAddress })
   await askServer(token.address!, options.authkey, 'decref', [token.id], {}, at)
   return proxy
 }

@@ -83,9 +83,10 @@ export function bindArguments(method: Method, name: string, args: readonly unkno
     if (kwds.size > 0) throw new PythonTypeError(`${name}() takes no keyword arguments here: its parameters have no plain names`)
     return [...args]
   }
-  const { required, rest } = signature
+  const { rest } = signature
   const together = (method as { [takesKeywords]?: boolean })[takesKeywords] === true
   const parameters = together ? signature.parameters.slice(0, -1) : signature.parameters
+  const required = Math.min(signature.required, parameters.length)
   if (!rest && args.length > parameters.length) {
     const takes = required === parameters.length ? `${parameters.length}` : `from ${required} to ${parameters.length}`
     const plural = parameters.length === 1 ? '' : 's'
@@ -138,7 +139,7 @@ function readSignature(source: string, required: number): Signature | null {
   const parameters: string[] = []
   let rest = false
   for (const part of splitAtCommas(list)) {
-    const found = /^\s*(\.\.\.)?\s*([A-Za-z_$][\w$]*)\s*(=|$)/.exec(part)
+    const found = /^(?:\s|\/\*.*?\*\/|\/\/.*\n)*(\.\.\.)?\s*([A-Za-z_$][\w$]*)\s*(=|$)/s.exec(part)
     if (!found) {
       if (part.trim() === '') continue
       return null

@@ -6,6 +6,7 @@
  */
 import { Global, registerGlobal, registerReduction, type Reduction } from '../pickle/index.ts'
 import { TOKEN_MODULE, TOKEN_NAME, Token, type Address } from '../protocol/token.ts'
+import type { TraceAddress } from '../protocol/trace.ts'
 import { emit, tracing } from '../tracer.ts'
 import { TypeError as PythonTypeError } from '../values/exceptions.ts'
 import { Dict, repr, tuple } from '../values/index.ts'
@@ -56,7 +57,7 @@ export function RebuildProxy(
   origins.set(proxy, { func, kwds })
   if (owned) return proxy
   const counted = proxy.incref().then(async () => {
-    if (tracing()) emit({ name: 'proxy/rebuilt', ident: token.id, typeid: token.typeid, address: token.address as never })
+    if (tracing()) emit({ name: 'proxy/rebuilt', ident: token.id, typeid: token.typeid, address: token.address as TraceAddress })
     if (func.name === 'AutoProxy' && exposed === undefined) await nameMethods(proxy, token, options.authkey!)
   })
   // Where nobody collects what is under way, the first call tells what went wrong.
@@ -131,7 +132,7 @@ registerReduction(Token, (token) => ({
   callable: new Global(TOKEN_MODULE, TOKEN_NAME),
   made: 'newobj',
   args: [],
-  state: tuple<unknown>(token.typeid, addressInPickle(token.address), token.id),
+  state: tuple(token.typeid, addressInPickle(token.address), token.id),
 }))
 registerGlobal(TOKEN_MODULE, TOKEN_NAME, {
   newobj: () => new Token('', null, ''),

@@ -4,7 +4,7 @@
  * The classes in `types/` say their value through `pythonValue` and their Python name as values do; objects of a
  * learner's own class need neither.
  */
-import { repr, typeName } from '../values/index.ts'
+import { REPR, repr, typeName } from '../values/index.ts'
 
 /** On an object: gives the value that travels when the object itself is sent (`#GETVALUE`, a copy). */
 export const pythonValue = Symbol('pythonValue')
@@ -25,7 +25,7 @@ export function valueOf(object: unknown): unknown {
 /** Python's `repr(object)` for an object of the table. `ident` stands for its address in memory. */
 export function reprOf(object: unknown, ident: string): string {
   if (typeof object === 'object' && object !== null) {
-    if (pythonValue in object) return repr(valueOf(object))
+    if (REPR in object) return repr(object)
     if ('__repr__' in object && typeof object.__repr__ === 'function') return String(Reflect.apply(object.__repr__, object, []))
     if (isPlain(object)) return repr(object)
     const own = (object as { toString?: unknown }).toString

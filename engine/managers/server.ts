@@ -117,7 +117,7 @@ export class Server {
       reply = ['#TRACEBACK', formatTraceback(error)]
     }
     try {
-      await connection.send(tuple<unknown>(...reply), null)
+      await connection.send(tuple(...reply), null)
     } catch (error) {
       if (!connection.closed) await connection.send(tuple('#TRACEBACK', formatTraceback(error)), null).catch(() => undefined)
     }
@@ -210,7 +210,7 @@ export class Server {
         reply = ['#TRACEBACK', formatTraceback(error)]
       }
       try {
-        await connection.send(tuple<unknown>(...reply), null)
+        await connection.send(tuple(...reply), null)
       } catch (error) {
         if (!(error instanceof PicklingError)) return
         await connection.send(tuple('#UNSERIALIZABLE', formatTraceback(error)), null)

@@ -9,7 +9,7 @@ import { ByteArray, encodeText, latin1 } from '../values/bytes.ts'
 import { Float, isPlainInt, reprFloat } from '../values/float.ts'
 import { FrozenSet } from '../values/set.ts'
 import { Ellipsis } from '../values/slice.ts'
-import { Tuple } from '../values/tuple.ts'
+import { Tuple, tupleFrom } from '../values/tuple.ts'
 import { Global } from './global.ts'
 import { encodeInt } from './integers.ts'
 import { BATCH_SIZE, DEFAULT_PROTOCOL, HIGHEST_PROTOCOL, opcodeCode } from './opcodes.ts'
@@ -101,7 +101,6 @@ class Pickler {
   readonly #memo = new Map<unknown, number>()
   /** Globals are remembered by name: two of the same name are one class. */
   readonly #globals = new Map<string, number>()
-  /** Reductions may make objects that nothing else holds; kept so that the memo cannot mistake one for another. */
   #memoized = 0
   #depth = 0
 
@@ -409,7 +408,7 @@ class Pickler {
         return this.#protocol >= 2 ? this.#saveCall(callable, args, NEWOBJ) : this.#saveCall(NEWOBJ_FUNCTION, [callable, ...args], REDUCE)
       case 'newobj_ex': {
         const kwargs = reduction.kwargs ?? {}
-        if (this.#protocol < 4) return this.#saveCall(NEWOBJ_EX_FUNCTION, [callable, Tuple.from(args), kwargs], REDUCE)
+        if (this.#protocol < 4) return this.#saveCall(NEWOBJ_EX_FUNCTION, [callable, tupleFrom(args), kwargs], REDUCE)
         this.#save(callable)
         this.#saveArguments(args)
         this.#save(kwargs)

@@ -27,7 +27,9 @@ export type Reduce<T> = (value: T, context: unknown) => Reduction | Global
 
 /** What a global does when a pickle uses it. What is left out stays opaque. */
 export interface GlobalHandlers {
-  /** `REDUCE`: called with the arguments. */
+  /** The global itself is this value, as `Ellipsis` is. */
+  readonly value?: unknown
+  /** `REDUCE`: called with the arguments. `undefined` declines them: the object stays opaque, as it does for NEWOBJ. */
   readonly call?: (args: Tuple, context: unknown) => unknown
   /** `NEWOBJ`, `NEWOBJ_EX`: the class was asked for an instance. */
   readonly newobj?: (args: Tuple, context: unknown, kwargs: unknown) => unknown

@@ -8,30 +8,18 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { constants } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { ProcessError } from '../errors.ts'
-import { dumps } from '../pickle/index.ts'
-import type { ChildMessage, PreparationData, Task } from '../protocol/preparation.ts'
-import { PARENT_DESCRIPTOR } from '../protocol/preparation.ts'
+import { PARENT_DESCRIPTOR, type ChildMessage, type PreparationData } from '../protocol/preparation.ts'
 import type { Address } from '../protocol/token.ts'
-import { TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from '../protocol/trace-settings.ts'
-import { tempDirectory } from '../connection/address.ts'
 import { emit, tracing } from '../tracer.ts'
-import { AssertionError, RuntimeError, exceptionClass } from '../values/exceptions.ts'
-import { tupleFrom } from '../values/tuple.ts'
+import { AssertionError, RuntimeError } from '../values/exceptions.ts'
 import { currentProcess, nextIdentity, processName } from './current-process.ts'
 import { EXIT_PRIORITY, finalizeAtExit } from './finalize.ts'
+import { childEnvironment, childMain, execArguments } from './node-command.ts'
+import { childFailure, prepareChild, type TaskToStart } from './prepare-child.ts'
 
 /** How long a child may take to import the main module, in milliseconds. */
 export const START_TIMEOUT = 30_000
-
-type ServerTask = Extract<Task, { kind: 'server' }>
-type ProcessTask = Extract<Task, { kind: 'process' }>
-
-/** A task as its starter says it: arguments are values, pickled here. */
-export type TaskToStart =
-  | (Omit<ServerTask, 'initargs'> & { readonly initargs?: readonly unknown[] | undefined })
-  | (Omit<ProcessTask, 'args'> & { readonly args?: readonly unknown[] | undefined })
 
 export interface PopenOptions {
   readonly task: TaskToStart
@@ -72,7 +60,7 @@ export class Popen {
     checkMayStart()
     const { kind = 'Process', identity = nextIdentity(), daemon = false, startTimeout = START_TIMEOUT } = options
     const name = options.name ?? processName(kind, identity)
-    const data = prepare(options, name, identity, daemon)
+    const data = prepareChild({ name, identity, daemon, authkey: options.authkey ?? currentProcess().authkey, task: options.task })
     const popen = new Popen(name, daemon)
     await popen.#prepare(data, startTimeout)
     return popen
@@ -160,7 +148,7 @@ export class Popen {
     this.#channel.write(`${JSON.stringify(data)}\n`)
     try {
       const message = await this.#whileWaiting(() => this.#firstMessage(timeout))
-      if (message.kind === 'failed') throw failure(message)
+      if (message.kind === 'failed') throw childFailure(message)
       this.#address = message.address
     } catch (error) {
       this.kill('SIGKILL')
@@ -239,69 +227,6 @@ function checkMayStart(): void {
     `${current.name} was asked to start a process while it still imports the main module, which would go on for ever: ` +
       'put what only the program itself is to do behind `if (isMainProcess())`',
   )
-}
-
-function prepare(options: PopenOptions, name: string, identity: readonly number[], daemon: boolean): PreparationData {
-  const { task, authkey = currentProcess().authkey } = options
-  return {
-    name,
-    identity,
-    daemon,
-    authkey: Buffer.from(authkey).toString('hex'),
-    tempDirectory: process.platform === 'win32' ? null : tempDirectory(),
-    main: currentProcess().main,
-    task: pickled(task),
-  }
-}
-
-function pickled(task: TaskToStart): Task {
-  switch (task.kind) {
-    case 'server':
-      return { ...task, initargs: pickledArguments(task.initargs) }
-    case 'process':
-      return { ...task, args: pickledArguments(task.args) }
-  }
-}
-
-function pickledArguments(args: readonly unknown[] = []): string {
-  return Buffer.from(dumps(tupleFrom(args), { context: { spawning: true } })).toString('base64')
-}
-
-/** What the child said, as the error that it had. */
-function failure({ type, message }: { readonly type: string; readonly message: string }): Error {
-  if (type === 'ProcessError') return new ProcessError(message)
-  const Known = exceptionClass('builtins', type)
-  if (!Known) return new ProcessError(`${type}: ${message}`)
-  const [, errno, words] = /^\[Errno (-?\d+)\] (.*)$/s.exec(message) ?? []
-  const error = errno === undefined ? new Known(message) : new Known(Number(errno), words)
-  // A class with words of its own, such as KeyError, would quote them twice.
-  return error.message === message ? error : new ProcessError(`${type}: ${message}`)
-}
-
-/** Options of this Node that a child needs, too: loaders and flags, but no debugger's port and no program text. */
-export function execArguments(given: readonly string[] = process.execArgv): string[] {
-  const kept: string[] = []
-  for (let index = 0; index < given.length; index++) {
-    const argument = given[index]!
-    if (/^--(inspect|watch|test|cpu-prof|heap-prof)/.test(argument)) continue
-    if (/^(-e|--eval|-p|--print|-pe|--input-type)$/.test(argument)) {
-      index++
-      continue
-    }
-    if (/^(--eval|--print|--input-type)=|^-[ip]$|^--interactive$/.test(argument)) continue
-    kept.push(argument)
-  }
-  return kept
-}
-
-/** child-main beside this file: a source when this is one, else the built file. */
-function childMain(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child-main.ts' : './child-main.js', import.meta.url))
-}
-
-function childEnvironment(name: string): NodeJS.ProcessEnv {
-  if (process.env[TRACE_DIRECTORY_VARIABLE] === undefined) return process.env
-  return { ...process.env, [TRACE_NAME_VARIABLE]: name }
 }
 
 /** Whether `promise` was done before `ms` had gone by. */

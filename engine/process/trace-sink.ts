@@ -11,6 +11,7 @@ import { TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from '../protocol/trace
 import type { TraceEvent, TraceSource } from '../protocol/trace.ts'
 import { emit, traceTo, type TraceSink } from '../tracer.ts'
 import { runFinalizersAtOnce } from './finalize.ts'
+import { ENGINE_FOLDER } from './node-command.ts'
 
 /** Microseconds after a failed try to open the file before the next. */
 const RETRY_AFTER = 1_000_000
@@ -112,8 +113,6 @@ export function failed(error: unknown) {
   return { name: 'process/failed' as const, type, message, ...(at ? { at } : {}) }
 }
 
-const engineFolder = new URL(import.meta.url.endsWith('.ts') ? '../' : './', import.meta.url).href
-
 /** The first line of a stack, or of a syntax error's heading, that is neither Node's nor the engine's. */
 export function programLine(stack: string): TraceSource | undefined {
   const heading = /^((?:file:\/\/|\/|[A-Za-z]:\\)[^\n]*):(\d+)$/.exec(stack.split('\n', 1)[0] ?? '')
@@ -126,5 +125,5 @@ export function programLine(stack: string): TraceSource | undefined {
 }
 
 function isOwn(file: string): boolean {
-  return file.startsWith(engineFolder) || `file://${file}`.startsWith(engineFolder)
+  return file.startsWith(ENGINE_FOLDER) || `file://${file}`.startsWith(ENGINE_FOLDER)
 }

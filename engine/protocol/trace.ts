@@ -117,6 +117,8 @@ export const TraceEventSchema = v.variant('name', [
 
 export type TraceEvent = v.InferOutput<typeof TraceEventSchema>
 export type TraceEventName = TraceEvent['name']
+/** A listener's address, as a trace writes it. */
+export type TraceAddress = v.InferOutput<typeof address>
 export type TraceSource = v.InferOutput<typeof source>
 type Bodies<Event> = Event extends TraceEvent ? Omit<Event, keyof typeof envelope> : never
 /** An event without its envelope, which the tracer adds. */

@@ -24,8 +24,8 @@ export class Tuple<T = unknown> extends Array<T> {
 }
 
 /** `tuple('pair', 5, 6)` is Python's `('pair', 5, 6)`. */
-export function tuple<T>(...items: T[]): Tuple<T> {
-  return tupleFrom(items)
+export function tuple<Items extends readonly unknown[]>(...items: Items): Tuple<Items[number]> {
+  return tupleFrom<Items[number]>(items)
 }
 
 /** A tuple of the items of an array, however many. */

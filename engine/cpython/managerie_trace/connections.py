@@ -19,8 +19,10 @@ _THIS_LIBRARY = (MULTIPROCESSING, os.path.join(os.path.dirname(os.path.dirname(M
 
 
 def instrument(module, recorder):
+    """Returns the names of the functions that are there and could not be instrumented."""
     reports = recorder.connections = ConnectionReports(module, recorder)
-    edit = Module(module, reports).edit
+    target = Module(module, reports)
+    edit = target.edit
     for name in ('Connection', 'PipeConnection'):
         edit(name + '._send_bytes', first('sending(self)'), last('sent(self, buf)'), failed('broke(self)'))
         edit(name + '._recv_bytes', returned('received(self)'), failed('broke(self)'))
@@ -34,6 +36,7 @@ def instrument(module, recorder):
         edit(name, returned('connected(address)'), failed('not_connected(address)'))
     edit('deliver_challenge', first('delivering(connection)'), last('accepted_answer(connection)'), failed('refused(connection)'))
     edit('answer_challenge', first('answering(connection)'), last('answered(connection)'), failed('refused(connection)'))
+    return target.missed
 
 
 class _State:

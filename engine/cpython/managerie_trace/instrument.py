@@ -26,6 +26,8 @@ class Module:
         self._module = module
         self._lines = source.splitlines(True)
         self._reports = reports
+        #: What is there and could not be instrumented: it runs untraced.
+        self.missed = []
 
     def edit(self, path, *edits):
         """Applies `edits` to the function at `path` (`'Connection._close'`). A function that is absent is passed over."""
@@ -37,7 +39,10 @@ class Module:
         function = getattr(function, '__func__', function)
         if getattr(function, '__code__', None) is None:
             return
-        function.__code__ = self._edited(function.__code__, outer, edits)
+        try:
+            function.__code__ = self._edited(function.__code__, outer, edits)
+        except (NotInstrumented, SyntaxError, ValueError, AttributeError, IndexError):
+            self.missed.append(path)
 
     def _edited(self, code, outer, edits):
         text = self._text(code.co_firstlineno, outer)
@@ -162,8 +167,9 @@ def caught(call):
 
 def is_statement(source):
     """Matches the statement `source` (`'self.run()'`)."""
-    wanted = ast.dump(ast.parse(source).body[0])
-    return lambda node: ast.dump(node) == wanted
+    like = ast.parse(source).body[0]
+    wanted = ast.dump(like)
+    return lambda node: type(node) is type(like) and ast.dump(node) == wanted
 
 
 def is_assignment(target):

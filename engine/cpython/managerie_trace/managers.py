@@ -15,8 +15,10 @@ _CALL = 'res = function(*args, **kwds)'
 
 
 def instrument(module, recorder):
+    """Returns the names of the functions that are there and could not be instrumented."""
     reports = ManagerReports(module, recorder)
-    edit = Module(module, reports).edit
+    target = Module(module, reports)
+    edit = target.edit
     edit('BaseManager.register', last('registered(cls, typeid, create_method)'))
     edit('Server.create', within(ast.With, 'creating(ident, typeid, obj)'))
     edit('Server.incref', within(ast.With, 'increfed(self, ident)'))
@@ -26,6 +28,7 @@ def instrument(module, recorder):
     edit('BaseProxy._incref', last('held(self)'))
     edit('BaseProxy.__init__', last('made(self)'))
     edit('BaseProxy._decref', first('released(token)'))
+    return target.missed
 
 
 class ManagerReports:

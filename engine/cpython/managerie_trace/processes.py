@@ -3,9 +3,8 @@
 import atexit
 import os
 import sys
-from time import monotonic_ns, time_ns
+from time import time_ns
 
-from .instrument import Module, around, caught, is_assignment, is_statement, returned
 from .recorder import fields
 from .source import at_traceback
 
@@ -44,8 +43,13 @@ def begin(recorder, label, command):
 
 
 def instrument(module, recorder):
+    """Returns the names of the functions that are there and could not be instrumented."""
+    # Here, so that a program without `multiprocessing` does not pay for it.
+    from .instrument import Module, around, caught, is_assignment, is_statement, returned
+
     reports = recorder.processes
-    edit = Module(module, reports).edit
+    target = Module(module, reports)
+    edit = target.edit
     name = module.__name__
     if name == 'multiprocessing.process':
         edit('BaseProcess._bootstrap', around(is_statement('self.run()'), before='running()'),
@@ -53,6 +57,7 @@ def instrument(module, recorder):
     else:
         for method in ('poll', 'wait'):
             edit('Popen.' + method, around(is_assignment('self.returncode'), after='ended(self)'))
+    return target.missed
 
 
 class ProcessReports:

@@ -1,9 +1,11 @@
 /** `Namespace`: an object with nothing but attributes. Names that start with `_` belong to the proxy. */
 import { AttributeError, TypeError as PythonTypeError } from '../../values/exceptions.ts'
-import { repr, typeName } from '../../values/index.ts'
+import { Global, Opaque } from '../../pickle/index.ts'
+import { Dict, repr, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy, type ProxyOptions } from '../base-proxy.ts'
 import { takesKeywords } from '../methods.ts'
+import { pythonValue } from '../referent.ts'
 import type { Token } from '../../protocol/token.ts'
 
 /** Python's `multiprocessing.managers.Namespace`, owned by a server. */
@@ -24,6 +26,13 @@ export class NamespaceReferent {
   [REPR](): string {
     const shown = [...this.attributes].filter(([name]) => !name.startsWith('_')).map(([name, value]) => `${name}=${repr(value)}`)
     return `Namespace(${shown.sort().join(', ')})`
+  }
+
+  /** A copy is an instance of Python's own class, which a client has. */
+  [pythonValue](): Opaque {
+    const copy = new Opaque(new Global('multiprocessing.managers', 'Namespace'), 'newobj', [])
+    copy.state = new Dict(this.attributes)
+    return copy
   }
 
   __getattribute__(name: unknown): unknown {

@@ -1,0 +1,42 @@
+/** Lesson, editor over terminals, traffic: the work surface and the lines between its panes. */
+import { EditorPane } from '../editor/editor-pane.tsx'
+import { LessonPane, LessonRail } from '../lesson/lesson-pane.tsx'
+import { trafficMaximised } from '../store.ts'
+import { Terminals } from '../terminal/terminals.tsx'
+import { Traffic } from '../traffic/traffic.tsx'
+import { layout, shownPage, terminalsOpen } from './panes.ts'
+import { STRIP } from './sizes.ts'
+import { Splitter } from './splitter.tsx'
+import './work.css'
+
+export function WorkPage() {
+  const { lesson, rail, editor, pages, terminals } = layout.value
+  const leftHidden = trafficMaximised.value || (pages && shownPage.value === 'traffic')
+  const rightHidden = pages && shownPage.value === 'editor'
+  const columns = pages || trafficMaximised.value ? 'minmax(0, 1fr)' : `${editor}px minmax(0, 1fr)`
+  return (
+    <main class="body" style={{ gridTemplateColumns: `${lesson}px minmax(0, 1fr)` }}>
+      {rail ? <LessonRail /> : <LessonPane />}
+      {!rail && <Splitter name="lesson" label="Width of the lesson" orientation="vertical" style={{ left: `${lesson}px` }} />}
+      <div class="work" style={{ gridTemplateColumns: columns }}>
+        <div class="work-left" style={leftHidden ? { display: 'none' } : undefined}>
+          <EditorPane />
+          <Terminals height={terminals} />
+          {terminalsOpen.value && terminals > 0 && (
+            <Splitter
+              name="terminals"
+              label="Height of the terminals"
+              orientation="horizontal"
+              reverse
+              style={{ bottom: `${terminals + STRIP - 4}px`, marginTop: 0 }}
+            />
+          )}
+        </div>
+        <div class={leftHidden ? 'work-right alone' : 'work-right'} data-pane="traffic" style={rightHidden ? { display: 'none' } : undefined}>
+          <Traffic />
+        </div>
+        {!leftHidden && !rightHidden && <Splitter name="editor" label="Width of the editor" orientation="vertical" style={{ left: `${editor}px` }} />}
+      </div>
+    </main>
+  )
+}

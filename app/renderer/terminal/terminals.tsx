@@ -1,0 +1,187 @@
+/** A terminal for each program: tabs with state, the terminal that is shown, and what can be done to its program. */
+import { signal, useSignalEffect } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { attempt, blockedReason, controlProgram, perform } from '../commands.ts'
+import { Icon } from '../icons.tsx'
+import { terminalsOpen } from '../layout/panes.ts'
+import { moveInTabs } from '../layout/tab-keys.ts'
+import { theHost } from '../link.ts'
+import { Chip } from '../process/chip.tsx'
+import { outputOf, programs, run, runState, theme, workspace, type ProgramView } from '../store.ts'
+import { chooseTerminal, shownTerminal } from './shown.ts'
+import { stateWords } from './state-words.ts'
+import { TerminalView } from './terminal-view.ts'
+import './terminals.css'
+
+/** Programs that printed while their terminal was not on screen. */
+const unseen = signal<ReadonlySet<string>>(new Set())
+
+function setUnseen(name: string, hidden: boolean): void {
+  if (unseen.peek().has(name) === hidden) return
+  const next = new Set(unseen.peek())
+  if (hidden) next.add(name)
+  else next.delete(name)
+  unseen.value = next
+}
+
+export function Terminals({ height }: { height: number }) {
+  const all = programs.value
+  const shown = shownTerminal.value
+  const program = all.find((one) => one.name === shown)
+  const open = height > 0
+  return (
+    <section class="terminals" aria-label="Terminals" data-pane="terminals">
+      <div class="tabs">
+        <div class="tab-list" role="tablist" aria-label="Terminals" onKeyDown={moveInTabs}>
+          {all.map((one) => (
+            <Tab key={one.name} program={one} on={open && one.name === shown} />
+          ))}
+        </div>
+        <span class="sp" />
+        <Tools program={program} open={open} />
+      </div>
+      <div class="term-body" style={{ height: `${height}px`, display: open ? undefined : 'none' }}>
+        {all.map((one) => (
+          <Body key={`${workspace.value?.id} ${one.name}`} program={one} shown={open && one.name === shown} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function tracedOf(program: ProgramView) {
+  const processes = run.value?.run.processes.values() ?? []
+  return [...processes].find((process) => (program.pid !== null ? process.pid === program.pid : process.label === program.name))
+}
+
+function Tab({ program, on }: { program: ProgramView; on: boolean }) {
+  const state = stateWords(program, tracedOf(program))
+  return (
+    <button
+      type="button"
+      class="tab"
+      role="tab"
+      id={`terminal-tab-${program.name}`}
+      aria-selected={on}
+      aria-controls={`terminal-${program.name}`}
+      tabIndex={program.name === shownTerminal.value ? 0 : -1}
+      title={[program.role, program.pid === null ? '' : `pid ${program.pid}`, program.detail ?? ''].filter(Boolean).join(', ')}
+      onClick={() => {
+        chooseTerminal(program.name)
+        terminalsOpen.value = true
+      }}
+    >
+      <Chip name={program.name} />
+      {program.name}
+      <span class={state.failed ? 'st e' : 'st'}>{state.text}</span>
+      {!on && unseen.value.has(program.name) && <span class="dot" role="img" aria-label="new output" />}
+    </button>
+  )
+}
+
+function Tools({ program, open }: { program: ProgramView | undefined; open: boolean }) {
+  const alive = program?.state === 'running' || program?.state === 'starting'
+  const ran = program !== undefined && program.state !== 'not started' && runState.value !== null
+  return (
+    <div class="tools" role="toolbar" aria-label="Terminal">
+      {program && (
+        <>
+          <Tool icon="debug-restart" label={`Restart ${program.name}`} blocked={ran ? undefined : 'Nothing has run yet.'} run={() => controlProgram(program.name, 'restart')} />
+          <Tool icon="debug-stop" label={`Kill ${program.name}`} blocked={alive ? undefined : `${program.name} does not run.`} run={() => controlProgram(program.name, 'kill')} />
+          <Tool icon="trash" label="Clear" run={() => outputOf(program.name).clear()} />
+        </>
+      )}
+      <Tool
+        icon={open ? 'chevron-down' : 'chevron-up'}
+        label={open ? 'Hide terminals' : 'Show terminals'}
+        run={() => perform('toggle-terminals')}
+      />
+    </div>
+  )
+}
+
+interface ToolProps {
+  readonly icon: 'debug-restart' | 'debug-stop' | 'trash' | 'chevron-down' | 'chevron-up'
+  readonly label: string
+  readonly blocked?: string | undefined
+  readonly run: () => void
+}
+
+function Tool({ icon, label, blocked, run: act }: ToolProps) {
+  return (
+    <button type="button" class="iconbtn" aria-label={label} title={blocked ?? label} aria-disabled={blocked !== undefined} onClick={() => blocked === undefined && act()}>
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+function Body({ program, shown }: { program: ProgramView; shown: boolean }) {
+  const mount = useRef<HTMLDivElement>(null)
+  const view = useRef<TerminalView>(undefined)
+  const { name } = program
+  const started = program.state !== 'not started'
+
+  useEffect(() => {
+    const element = mount.current
+    if (!element) return undefined
+    let gone = false
+    // Measured with another font, the columns would not fit.
+    void document.fonts.load('12px "JetBrains Mono Variable"').then(() => {
+      if (gone) return
+      view.current = new TerminalView(element, name, outputOf(name), {
+        send: (text) => attempt(async () => {
+          const state = runState.peek()
+          if (state) await theHost().input({ run: state.run, program: name, text })
+        }),
+        interrupt: () => controlProgram(name, 'stop'),
+      })
+      view.current.listen(isAlive(name))
+    })
+    return () => {
+      gone = true
+      view.current?.dispose()
+      view.current = undefined
+    }
+  }, [name])
+
+  useEffect(() => outputOf(name).subscribe((chunk) => setUnseen(name, chunk !== null && shownTerminal.peek() !== name)), [name])
+  useEffect(() => {
+    if (shown) setUnseen(name, false)
+  }, [shown, name])
+  useSignalEffect(() => {
+    void theme.value
+    view.current?.takeTheme()
+  })
+  useEffect(() => view.current?.listen(program.state === 'running'), [program.state])
+
+  return (
+    <div
+      id={`terminal-${name}`}
+      class="term"
+      role="tabpanel"
+      aria-labelledby={`terminal-tab-${name}`}
+      style={{ display: shown ? undefined : 'none' }}
+      data-pane-entry={shown ? true : undefined}
+    >
+      <div class="term-screen" ref={mount} style={{ visibility: started ? undefined : 'hidden' }} />
+      {!started && <NotStarted />}
+    </div>
+  )
+}
+
+function isAlive(name: string): boolean {
+  return programs.peek().find((program) => program.name === name)?.state === 'running'
+}
+
+function NotStarted() {
+  const reason = blockedReason('run')
+  return (
+    <div class="term-empty">
+      <b>Not started.</b>
+      <button type="button" class="btn sm" aria-disabled={reason !== undefined} title={reason ?? 'Starts all programs, in order'} onClick={() => perform('run')}>
+        <Icon name="play" small />
+        Run all
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,121 @@
+/**
+ * Bytes being read, for whoever knows which opcode is at work: lines and lengths that do not fit are errors that name it.
+ */
+import { UnpicklingError } from '../errors.ts'
+import { decodeText, latin1 } from '../values/bytes.ts'
+import { opcodeName } from './opcodes.ts'
+
+export class Reader {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  /** Where the next byte is. */
+  at = 0
+  /** Where the opcode at work is. */
+  start = 0
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** An error about the opcode at work. */
+  error(message: string): UnpicklingError {
+    const code = this.bytes[this.start]
+    const name = code === undefined ? 'end of pickle' : opcodeName(code)
+    return new UnpicklingError(`${name} at byte ${this.start}: ${message}`)
+  }
+
+  /** Asks for `count` more bytes, and gives where they begin. */
+  claim(count: number): number {
+    const from = this.at
+    const left = this.bytes.length - from
+    if (count > left) throw this.error(`${count} more bytes were expected, ${left} are left`)
+    this.at = from + count
+    return from
+  }
+
+  uint8(): number {
+    return this.bytes[this.claim(1)]!
+  }
+
+  uint16(): number {
+    return this.view.getUint16(this.claim(2), true)
+  }
+
+  uint32(): number {
+    return this.view.getUint32(this.claim(4), true)
+  }
+
+  int32(): number {
+    return this.view.getInt32(this.claim(4), true)
+  }
+
+  float64(): number {
+    return this.view.getFloat64(this.claim(8))
+  }
+
+  /** A length of 8 bytes that the rest of the pickle has room for. */
+  length64(): number {
+    const length = this.view.getBigUint64(this.claim(8), true)
+    const left = this.bytes.length - this.at
+    if (length > BigInt(left)) throw this.error(`${length} more bytes were expected, ${left} are left`)
+    return Number(length)
+  }
+
+  /** A length of 4 bytes that may not be negative. */
+  signedLength(): number {
+    const length = this.int32()
+    if (length < 0) throw this.error(`a length is 0 or more, got ${length}`)
+    return length
+  }
+
+  /** The next `count` bytes: a window on the pickle. */
+  window(count: number): Uint8Array {
+    const from = this.claim(count)
+    return this.bytes.subarray(from, from + count)
+  }
+
+  /** UTF-8, of `count` bytes. */
+  text(count: number): string {
+    const from = this.claim(count)
+    if (count <= SHORT) {
+      let text = ''
+      for (let at = from; at < from + count; at++) {
+        const byte = this.bytes[at]!
+        if (byte > 0x7f) return this.#wideText(from, count)
+        text += String.fromCharCode(byte)
+      }
+      return text
+    }
+    return this.#wideText(from, count)
+  }
+
+  #wideText(from: number, count: number): string {
+    const text = decodeText(this.bytes.subarray(from, from + count))
+    if (text === undefined) throw this.error(`${count} bytes of text are not UTF-8`)
+    return text
+  }
+
+  /** Bytes up to the next newline, without it. */
+  line(): Uint8Array {
+    const end = this.bytes.indexOf(0x0a, this.at)
+    if (end < 0) throw this.error(`a line was expected, and no newline comes in the ${this.bytes.length - this.at} bytes that are left`)
+    const line = this.bytes.subarray(this.at, end)
+    this.at = end + 1
+    return line
+  }
+
+  /** A line of ASCII. */
+  asciiLine(): string {
+    return latin1(this.line())
+  }
+
+  /** A line of UTF-8: a module or a name. */
+  nameLine(): string {
+    const text = decodeText(this.line())
+    if (text === undefined) throw this.error('a name is not UTF-8')
+    return text
+  }
+}
+
+const SHORT = 24
