@@ -52,8 +52,3 @@ export type CommandId = (typeof commands)[number]['id']
 export interface Command extends CommandData {
   readonly id: CommandId
 }
-
-/** Tells a command id from any other value: what comes over a port is checked with it. */
-export function isCommandId(value: unknown): value is CommandId {
-  return commands.some((command) => command.id === value)
-}

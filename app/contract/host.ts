@@ -7,6 +7,7 @@
  */
 import * as v from 'valibot'
 import { TraceEventSchema } from 'multiprocessing/protocol'
+import { commands } from './commands.ts'
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(120))
 /** A file of a workspace: a plain name, no folders, no dots to climb with. */
@@ -164,8 +165,12 @@ export const events = {
   }),
   /** What a program printed, in batches. `dropped` counts lines left out because it printed faster than can be shown. */
   output: v.object({ run, program: name, stream: v.picklist(['stdout', 'stderr']), text: v.string(), dropped: v.number() }),
+  /** Runtimes that were found after `hello` was answered; all of them, those that it had included. */
+  runtimesChanged: v.object({ runtimes: v.array(RuntimeSchema) }),
   /** Trace events of all processes of a run, in order of time. `lost` says how many lines could not be read. */
   trace: v.object({ run, events: v.array(TraceEventSchema), lost: v.number() }),
+  /** A command was chosen in the shell's own menu. */
+  command: v.object({ id: v.picklist(commands.map(({ id }) => id)) }),
 } as const satisfies Record<string, v.GenericSchema>
 
 export type Events = typeof events

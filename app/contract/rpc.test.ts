@@ -46,12 +46,14 @@ const payloads: { [Name in EventName]: EventPayload<Name> } = {
       { name: 'server', role: 'server', file: 'server.ts', state: 'running', pid: 12, code: null, signal: null, detail: null, startedAt: 4, endedAt: null },
     ],
   },
+  runtimesChanged: { runtimes: [node] },
   output: { run: 3, program: 'server', stream: 'stderr', text: 'oh\n', dropped: 0 },
   trace: {
     run: 3,
     events: [{ v: 1, process: '12-a', seq: 0, time: 5, name: 'listener/bound', listener: 'l1', address: ['127.0.0.1', 50000] }],
     lost: 1,
   },
+  command: { id: 'run' },
 }
 
 interface RecordedHost extends Host {

@@ -13,8 +13,8 @@ import type { ControlAnswer, ControlRequest } from './electron-double/control.ts
 
 const ROOT = join(import.meta.dirname, '../..')
 const DOUBLE = join(import.meta.dirname, 'electron-double')
-/** Compiled double. It stands inside the project, so that its own imports are found. */
-const COMPILED = join(ROOT, 'dist/e2e')
+/** Compiled double: where its own imports are found, and where no build clears it away. */
+const COMPILED = join(ROOT, 'node_modules/.cache/managerie')
 
 export interface LaunchOptions {
   /** The built main module. */

@@ -3,6 +3,7 @@
  *
  * Everything here says no unless it is on a list. Nothing here touches Electron: `guard.ts` asks and obeys.
  */
+import { isOutsidePage } from '../host/outside-pages.ts'
 
 /** The app's own scheme: everything the window shows comes from it (`scheme.ts`). */
 export const SCHEME = 'managerie'
@@ -11,9 +12,6 @@ export const ORIGIN = `${SCHEME}://app`
 export const START_URL = `${ORIGIN}/`
 /** Shown instead of a white window. Served from memory: it must not need what has just failed. */
 export const CRASH_URL = `${ORIGIN}/~crash`
-
-/** Web sites that the app links to. Each with everything under it; no subdomains, https only, no port, no user. */
-const EXTERNAL_HOSTS: readonly string[] = ['docs.python.org', 'peps.python.org', 'github.com', 'nodejs.org', 'www.python.org']
 
 /**
  * The one permission the page gets: writing to the clipboard after a click on Copy.
@@ -44,12 +42,9 @@ export function permissionVerdict(permission: string, origin: string): Verdict {
   return PERMISSIONS.includes(permission) && isOwnAddress(origin) ? 'allow' : 'deny'
 }
 
-/** The page, a menu or a lesson wants to open `address` in the person's browser. */
+/** The page, a menu or a lesson wants to open `address` in the person's browser: https, and on the host's list. */
 export function externalVerdict(address: string): Verdict {
-  const url = parse(address)
-  if (url === undefined || url.protocol !== 'https:') return 'deny'
-  if (url.username !== '' || url.password !== '' || url.port !== '') return 'deny'
-  return EXTERNAL_HOSTS.includes(url.hostname) ? 'allow' : 'deny'
+  return isOutsidePage(address) ? 'allow' : 'deny'
 }
 
 /** What is known of a frame that sent a message. `parent` is null for a window's main frame. */

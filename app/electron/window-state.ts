@@ -16,7 +16,15 @@ export interface Area {
 }
 
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000))
-const WindowStateSchema = v.object({ x: pixels, y: pixels, width: pixels, height: pixels, maximized: v.boolean() })
+const WindowStateSchema = v.object({
+  x: pixels,
+  y: pixels,
+  width: pixels,
+  height: pixels,
+  maximized: v.boolean(),
+  /** For the window's first colour; the settings have the last word. */
+  theme: v.picklist(['system', 'light', 'dark', 'contrast']),
+})
 export type WindowState = v.InferOutput<typeof WindowStateSchema>
 
 export interface Placement {

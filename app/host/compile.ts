@@ -11,7 +11,6 @@ import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { ImportType, init, parse } from 'es-module-lexer'
-import { transform } from 'esbuild'
 import type { Message, TransformFailure } from 'esbuild'
 import type { Problem } from '../contract/host.ts'
 
@@ -64,6 +63,8 @@ async function compileFile(name: string, read: ReadSource): Promise<CompiledFile
   if (source === undefined) {
     return { name, code: '', imports: [], problems: [{ file: name, line: 1, column: 1, message: `There is no file ${name}.` }] }
   }
+  // Loaded with the first program, not with the app.
+  const { transform } = await import('esbuild')
   let result
   try {
     result = await transform(source, {

@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import { delimiter } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from 'multiprocessing/protocol'
@@ -43,6 +44,8 @@ const AFTERMATH = 1000
 const LAST_OUTPUT = 500
 /** How long a program that was asked to stop has, in milliseconds. */
 export const STOP_GRACE = 1000
+/** Priority of programs; the app has 0, and less goes first. */
+const NICENESS = 5
 /** Bytes of input that may wait for a program to read them. */
 const INPUT_LIMIT = 1024 * 1024
 
@@ -91,6 +94,7 @@ export class ProgramProcess {
     } catch (error) {
       throw new Error(`${runtime.label} could not be started: ${error instanceof Error ? error.message : String(error)}`)
     }
+    yieldTo(child.pid!)
     return new ProgramProcess(child, child.pid!, mark, output)
   }
 
@@ -122,6 +126,15 @@ export class ProgramProcess {
   #killTree(): Promise<void> {
     this.#killed = true
     return killTree(this.#tree)
+  }
+}
+
+/** Lets a program that wants the whole machine have what the app, and what ends the program, leave. */
+function yieldTo(pid: number): void {
+  try {
+    setPriority(pid, NICENESS)
+  } catch {
+    // It has ended already.
   }
 }
 

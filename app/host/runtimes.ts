@@ -103,21 +103,21 @@ export class Runtimes {
 
   /**
    * The runtime to run programs of a language with.
-   * @param ids wanted ids, the first that is not null or undefined counts
+   * @param wanted id of the one that it has to be; null for any
+   * @param preferred id of the one that it is if there is one, instead of the newest
    * @throws Error that says what there is, or that there is none
    */
-  async choose(language: Language, ...ids: readonly (string | null | undefined)[]): Promise<FoundRuntime> {
-    const fitting = (await this.all()).filter((runtime) => runtime.language === language)
-    const first = fitting[0]
+  async choose(language: Language, wanted: string | null, preferred: string | null = null): Promise<FoundRuntime> {
+    const fitting = (language === 'typescript' ? [theNode()] : await this.all()).filter((runtime) => runtime.language === language)
+    const first = fitting.find(({ id }) => id === preferred) ?? fitting[0]
     if (!first) {
       this.refresh()
       throw new Error(
         `No Python was found: expected a CPython ${OLDEST.join('.')} or newer as python3 on the PATH, from pyenv, or in its usual place. Install one (python.org/downloads), then run again.`,
       )
     }
-    const wanted = ids.find((id) => typeof id === 'string')
-    if (wanted === undefined) return first
-    const chosen = fitting.find((runtime) => runtime.id === wanted)
+    if (wanted === null) return first
+    const chosen = fitting.find(({ id }) => id === wanted)
     if (!chosen) throw new Error(`there is no runtime '${wanted}' for ${language}; there is ${fitting.map(({ id }) => id).join(', ')}`)
     return chosen
   }

@@ -1,6 +1,7 @@
 /** The connection to the host, from the first try to the next after it was lost. */
 import { connectHost } from '../contract/rpc.ts'
 import type { Port } from '../contract/port.ts'
+import { perform } from './commands.ts'
 import { words } from './link.ts'
 import { openPort } from './port.ts'
 import { loseSession, startSession } from './session.ts'
@@ -18,7 +19,10 @@ export async function connect(): Promise<void> {
   connection.value = 'connecting'
   try {
     const port = await open()
-    await startSession(connectHost(alsoTelling(port, loseSession)))
+    const host = connectHost(alsoTelling(port, loseSession))
+    // The shell's own menu says which command was chosen; what it does is known here.
+    host.onEvent('command', ({ id }) => perform(id))
+    await startSession(host)
     trouble.value = null
   } catch (error) {
     loseSession()

@@ -9,10 +9,11 @@ import type { Lesson } from 'managerie-lessons/schema'
 import type { EventPayload, Host, Language, Workspace } from '../contract/host.ts'
 import { allTexts, flushEdits, openFiles, replaceTexts, unsavedTexts } from './files.ts'
 import { announce } from './layout/announce.ts'
-import { judgeGoals, startGoals } from './lesson/judge.ts'
+import { startGoals } from './lesson/judge.ts'
 import { hintsOpen, solutionOpen } from './lesson/place.ts'
 import { linkHost, theHost } from './link.ts'
 import { noteProcesses } from './process/look.ts'
+import { review, reviewSoon } from './review.ts'
 import * as store from './store.ts'
 
 /** Says hello, takes over what the host remembers, and opens the lesson to go on with. */
@@ -23,6 +24,10 @@ export async function startSession(connected: Host): Promise<void> {
   connected.onEvent('runChanged', runChanged)
   connected.onEvent('output', outputArrived)
   connected.onEvent('trace', traceArrived)
+  connected.onEvent('runtimesChanged', ({ runtimes }) => {
+    const known = store.hello.peek()
+    if (known) store.hello.value = { ...known, runtimes }
+  })
   const answer = await connected.hello({})
   batch(() => {
     store.hello.value = answer
@@ -114,17 +119,23 @@ function newRun(): void {
   for (const log of store.outputs.values()) log.clear()
   batch(() => {
     store.run.value = null
+    review.value = null
     store.selection.value = null
     store.lostEvents.value = 0
     startGoals()
   })
 }
 
+/** Files as they were when the present run began: lines in its trace are lines of these. */
+export const runTexts = new Map<string, string>()
+
 /** Events of an older run never reach a newer one. */
 function isPresent(run: number): boolean {
   if (run < present) return false
   if (run > present) {
     present = run
+    runTexts.clear()
+    for (const [file, text] of allTexts()) runTexts.set(file, text)
     newRun()
   }
   return true
@@ -179,7 +190,7 @@ function schedule(): void {
 
 function readWaiting(): void {
   scheduled = false
-  if (waiting.length === 0 && store.run.peek() !== null) return judgeGoals()
+  if (waiting.length === 0 && store.run.peek() !== null) return
   const events = waiting
   waiting = []
   reader.read(events)
@@ -187,6 +198,6 @@ function readWaiting(): void {
   noteProcesses([...run.processes.values()].map((process) => process.label))
   batch(() => {
     store.run.value = { run, version: ++version }
-    judgeGoals()
+    reviewSoon()
   })
 }

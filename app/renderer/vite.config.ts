@@ -1,14 +1,22 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
-import { engineTypes } from './vite/engine-types.ts'
+import { libraryTypes } from './vite/library-types.ts'
+import { oneTypeScriptWorker } from './vite/one-typescript-worker.ts'
+
+const root = import.meta.dirname
+const project = join(root, '../..')
 
 export default defineConfig({
-  root: import.meta.dirname,
+  root,
   base: './',
-  plugins: [engineTypes(new URL('../../dist/engine/types/', import.meta.url))],
+  plugins: [
+    libraryTypes({ engine: process.env['MANAGERIE_ENGINE_TYPES'] ?? join(project, 'dist/engine/types'), node: join(project, 'node_modules/@types/node') }),
+    oneTypeScriptWorker(),
+  ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {
-    outDir: '../../dist/renderer',
+    outDir: join(project, 'dist/renderer'),
     emptyOutDir: true,
     target: 'chrome130',
     // The content security policy allows fonts and scripts of our own address only: nothing is put into data: URLs.
@@ -16,6 +24,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 12_000,
     reportCompressedSize: false,
-    sourcemap: false,
   },
 })

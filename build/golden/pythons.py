@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'e
 def find(minor):
     """Path and full version of an installed CPython `minor` (`'3.8'`), or None."""
     root = os.environ.get('PYENV_ROOT') or os.path.expanduser('~/.pyenv')
-    candidates = sorted(glob.glob(os.path.join(root, 'versions', minor + '.*', 'bin', 'python3')), reverse=True)
+    installed = glob.glob(os.path.join(root, 'versions', minor + '.*', 'bin', 'python3'))
+    candidates = sorted(installed, key=lambda path: [int(number) for number in re.findall(r'\d+', path)], reverse=True)
     on_path = shutil.which('python' + minor)
     for path in candidates + ([on_path] if on_path else []):
         command = [path, '-I', '-c', 'import platform; print(platform.python_implementation(), platform.python_version())']

@@ -91,6 +91,11 @@ export class TracedConnection implements Connection {
   add(frame: TracedFrame): void {
     this.frames.push(frame)
     this.sent(frame.sender)[frame.index] = frame
+    this.noteSource(frame)
+  }
+
+  /** The line of a frame became known. */
+  noteSource(frame: TracedFrame): void {
     if (frame.sender === 'client' && frame.ownSource !== undefined && frame.index < this.#causeIndex) {
       this.#causeIndex = frame.index
       this.#cause = frame.ownSource

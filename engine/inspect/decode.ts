@@ -6,10 +6,7 @@ import { isReplyKind } from '../protocol/messages.ts'
 import type { ReplyKind } from '../protocol/messages.ts'
 import { formatAddress, TOKEN_MODULE, TOKEN_NAME, Token } from '../protocol/token.ts'
 import type { Address } from '../protocol/token.ts'
-import '../pickle/python-globals.ts'
-import { loads } from '../pickle/unpickler.ts'
-import { Opaque } from '../pickle/opaque.ts'
-import { Global } from '../pickle/global.ts'
+import { Global, loads, Opaque } from '../pickle/index.ts'
 import { PythonError } from '../values/exceptions.ts'
 import { REPR } from '../values/hooks.ts'
 import { repr, str } from '../values/repr.ts'
@@ -151,9 +148,8 @@ export function tokensIn(bytes: Uint8Array): Token[] {
     seen.add(value)
     const token = tokenOf(value)
     if (token !== undefined) found.push(token)
-    else if (value instanceof Map) for (const [key, item] of value) visit(key), visit(item)
-    else if (Array.isArray(value) || value instanceof Set) for (const item of value) visit(item)
     else if (value instanceof Opaque) visit([value.args, value.state, value.items, value.entries])
+    else if (Array.isArray(value) || value instanceof Map || value instanceof Set) for (const item of value) visit(item)
   }
   visit(valueOf(bytes))
   return found

@@ -8,7 +8,7 @@
  *                                                  7      dummy
  *                                                  8      #RETURN
  *   15     create('Greenhouse')  (9–14 led to it)  9–14   Mutual handshake, …
- *   16     #RETURN 7f3a…                           15     create
+ *   16     #RETURN 7f…2b90                         15     create
  *                                                  16     #RETURN
  *   17–32  incref, decref · 16                     17–32  incref and decref of Greenhouse 7f3a…2b90, two connections, 16 frames
  *   33–40  accept_connection · 8                   33–38  Mutual handshake, …

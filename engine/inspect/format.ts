@@ -28,11 +28,13 @@ export function formatBytes(count: number): string {
   return count < 999_950 ? `${(count / 1000).toFixed(1)} kB` : `${(count / 1_000_000).toFixed(1)} MB`
 }
 
-/** An ident as it stands in narrow places: `7f3a…`; with its end, `7f3a…2b90`, where there is room. */
-export function shortIdent(ident: string, withEnd = false): string {
-  if (ident.length <= (withEnd ? 9 : 5)) return ident
-  // Idents are addresses: CPython's differ at their ends, and begin alike.
-  return withEnd ? `${ident.slice(0, 4)}…${ident.slice(-4)}` : `${ident.slice(0, 4)}…`
+/**
+ * An ident as it stands in narrow places: `7f…2b90`; where there is room, `7f3a…2b90`. Idents are addresses of one
+ * process, which begin alike: without its end nobody could tell two apart.
+ */
+export function shortIdent(ident: string, roomy = false): string {
+  const kept = roomy ? 4 : 2
+  return ident.length <= kept + 5 ? ident : `${ident.slice(0, kept)}…${ident.slice(-4)}`
 }
 
 /** `visitor`, or `outside`; for a process that the run does not know, its id. */

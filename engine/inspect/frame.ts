@@ -2,9 +2,8 @@
  * One frame, put together from what its two ends reported. What costs time to know (arguments, results, errors as text)
  * is found when it is asked for.
  */
-import type { Frame, FrameFamily, FrameKind, Reference } from './run.ts'
+import type { Connection, Frame, FrameFamily, FrameKind, Reference } from './run.ts'
 import type { TraceSource } from '../protocol/trace.ts'
-import type { TracedConnection } from './connection.ts'
 import type { RunClock } from './clock.ts'
 import type { Typeids } from './typeids.ts'
 import { base64Length, decodeBase64 } from './base64.ts'
@@ -14,6 +13,12 @@ import { argumentsText, errorOf, exposedOf, isErrorKind, resultText } from './de
 export const HANDSHAKE_FRAMES = 3
 /** Longer texts are made anew each time they are asked for, so that a long trace stays small. */
 const KEPT_TEXT_LENGTH = 400
+
+/** A connection, as its frames see it. */
+export interface FrameConnection extends Connection {
+  /** The line of the client's program that opened it or first used it. */
+  readonly cause: TraceSource | undefined
+}
 
 /** What all frames of a run share. */
 export interface FrameContext {
@@ -37,7 +42,7 @@ export interface FrameFacts {
 
 export class TracedFrame implements Frame {
   readonly number: number
-  readonly connection: TracedConnection
+  readonly connection: FrameConnection
   readonly sender: 'client' | 'listener'
   readonly index: number
   readonly kind: FrameKind
@@ -51,7 +56,7 @@ export class TracedFrame implements Frame {
   /** The payload as the trace has it, in base64. */
   readonly encoded: string
   /** For the reader: the line that the sender reported. */
-  readonly ownSource: TraceSource | undefined
+  ownSource: TraceSource | undefined
   readonly #context: FrameContext
   /** For the reader: what was found when it was first seen. */
   readonly facts: FrameFacts
@@ -62,7 +67,7 @@ export class TracedFrame implements Frame {
 
   constructor(
     context: FrameContext,
-    connection: TracedConnection,
+    connection: FrameConnection,
     place: { readonly number: number; readonly sender: 'client' | 'listener'; readonly index: number },
     event: { readonly size: number; readonly payload: string; readonly at?: TraceSource | undefined },
     facts: FrameFacts,

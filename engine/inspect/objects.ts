@@ -5,6 +5,7 @@
  * Facts come in any order and are told in the order of their times when somebody asks, so the answer does not depend on
  * which process was read first. As long as facts arrive in order only the new ones are told.
  */
+import { OUTSIDE } from './run.ts'
 import type { SharedObject } from './run.ts'
 import type { RunClock } from './clock.ts'
 import type { TracedFrame } from './frame.ts'
@@ -94,6 +95,10 @@ export class ObjectLedger {
   /** Servers that count for themselves, and processes that report their proxies: their frames need not be counted. */
   readonly #countingServers = new Set<string>()
   readonly #reportingHolders = new Set<string>()
+  /** Whose frames have been counted, since they had not said that they count for themselves. */
+  readonly #countedFor = new Set<string>()
+  /** Whether a proxy was told of whose server was not known. */
+  #unresolved = false
 
   constructor(clock: RunClock) {
     this.#clock = clock
@@ -104,6 +109,11 @@ export class ObjectLedger {
     this.#stale = this.#told > 0
   }
 
+  /** A process listens at an address: proxies that point there have a server now. */
+  serverKnown(): void {
+    if (this.#unresolved) this.invalidate()
+  }
+
   answered(request: TracedFrame, reply: TracedFrame): void {
     this.#facts.push({ kind: 'answered', request, reply })
   }
@@ -111,7 +121,7 @@ export class ObjectLedger {
   counted(fact: Omit<Extract<Fact, { kind: 'counted' }>, 'kind'>): void {
     if (!this.#countingServers.has(fact.server)) {
       this.#countingServers.add(fact.server)
-      this.invalidate()
+      if (this.#countedFor.has(fact.server)) this.invalidate()
     }
     this.#facts.push({ kind: 'counted', ...fact })
   }
@@ -119,7 +129,7 @@ export class ObjectLedger {
   held(fact: Omit<Extract<Fact, { kind: 'held' }>, 'kind'>): void {
     if (!this.#reportingHolders.has(fact.process)) {
       this.#reportingHolders.add(fact.process)
-      this.invalidate()
+      if (this.#countedFor.has(fact.process)) this.invalidate()
     }
     this.#facts.push({ kind: 'held', ...fact })
   }
@@ -151,6 +161,7 @@ export class ObjectLedger {
       this.#objects.clear()
       this.#present.clear()
       this.#lives.clear()
+      this.#unresolved = false
       this.#stale = false
       inOrder(this.#facts).forEach((fact) => this.#apply(fact))
     } else added.forEach((fact) => this.#apply(fact))
@@ -165,7 +176,7 @@ export class ObjectLedger {
       case 'counted':
         return this.#applyCount(fact)
       case 'held':
-        return this.#find(fact.server(), fact.ident)?.hold(fact.process, fact.change)
+        return this.#applyHold(fact)
       case 'ended':
         return this.#applyEnd(fact.process, fact.time)
     }
@@ -177,6 +188,8 @@ export class ObjectLedger {
     const counts = this.#countingServers.has(server)
     const time = reply.traceTime
     const reports = this.#reportingHolders.has(connection.client)
+    if (!counts) this.#countedFor.add(server)
+    if (!reports) this.#countedFor.add(connection.client)
     if (kind === 'incref' || kind === 'decref') {
       const change = kind === 'incref' ? 1 : -1
       const record = request.ident === undefined ? undefined : this.#find(server, request.ident)
@@ -196,6 +209,12 @@ export class ObjectLedger {
     record.createdBy ??= request
     if (!reports) record.hold(connection.client, 1)
     if (!counts) this.#count(record, record.refcount + 1, time)
+  }
+
+  #applyHold(fact: Extract<Fact, { kind: 'held' }>): void {
+    const server = fact.server()
+    if (server === OUTSIDE) this.#unresolved = true
+    this.#find(server, fact.ident)?.hold(fact.process, fact.change)
   }
 
   #applyCount(fact: Extract<Fact, { kind: 'counted' }>): void {

@@ -212,7 +212,7 @@ export class TraceReader {
     record.listens = true
     record.address = event.address
     this.#servers.set(JSON.stringify(event.address), event.process)
-    this.#run.ledger.invalidate()
+    this.#run.ledger.serverKnown()
   }
 
   // Connections
@@ -325,6 +325,10 @@ export class TraceReader {
       // Until now its time was that of its arrival.
       if (frame.receivedTime !== undefined && frame.pair !== undefined) this.#run.ledger.invalidate()
       frame.sentTime = event.time
+      if (event.at !== undefined) {
+        frame.ownSource = event.at
+        connection.noteSource(frame)
+      }
     }
   }
 
@@ -344,7 +348,7 @@ export class TraceReader {
     this.#run.frames.push(frame)
     connection.add(frame)
     if (frame.kind === 'failure') this.#run.told.refuse(connection, sender, event.time)
-    if (frame.index >= HANDSHAKE_FRAMES || connection.protocol === 'plain') this.#pairUp(frame)
+    if (frame.index >= HANDSHAKE_FRAMES || connection.protocol === 'plain') this.#pairUp(connection, frame)
     if ((frame.kind === 'call' || frame.kind === '#RETURN') && mentionsToken(bytes)) {
       for (const token of tokensIn(bytes)) this.#typeids.learn(token.id, token.typeid, connection, event.time)
     }
@@ -358,8 +362,8 @@ export class TraceReader {
   }
 
   /** The n-th reply answers the n-th request, also where a client sends several before it reads. */
-  #pairUp(frame: TracedFrame): void {
-    const other = frame.connection.sent(otherSide(frame.sender))[frame.index]
+  #pairUp(connection: TracedConnection, frame: TracedFrame): void {
+    const other = connection.sent(otherSide(frame.sender))[frame.index]
     if (other === undefined) return
     const [request, reply] = frame.sender === 'client' ? [frame, other] : [other, frame]
     if (request.family === 'handshake' || !reply.kind.startsWith('#')) return
@@ -367,7 +371,7 @@ export class TraceReader {
     reply.pair = request
     const { reference } = reply
     if (reference?.typeid !== undefined) {
-      this.#typeids.learn(reference.ident, reference.typeid, frame.connection, reply.traceTime)
+      this.#typeids.learn(reference.ident, reference.typeid, connection, reply.traceTime)
     }
     const counts = reply.kind === '#RETURN' && (request.kind === 'incref' || request.kind === 'decref')
     if (reference !== undefined || counts) this.#run.ledger.answered(request, reply)

@@ -2,6 +2,7 @@
 
 /** One exception, as the last lines of a traceback name it. */
 export interface TracebackError {
+  /** Name of the class, without its module. */
   readonly type: string
   readonly message: string
 }
@@ -30,7 +31,7 @@ function lastException(text: string): TracebackError {
   const words = start < lines.length ? lines.slice(start).join('\n') : lines[lines.length - 1]!
   const named = NAMED.exec(words)
   if (named === null) return { type: 'Exception', message: words }
-  return { type: named[1]!.replace(/^(?:builtins|__main__)\./, ''), message: named[2] ?? '' }
+  return { type: named[1]!.slice(named[1]!.lastIndexOf('.') + 1), message: named[2] ?? '' }
 }
 
 /** The method's name, where an error's message says that it is not exposed. */

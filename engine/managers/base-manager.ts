@@ -38,6 +38,12 @@ export interface StartOptions {
   readonly initargs?: readonly unknown[] | undefined
 }
 
+/** A manager class whose managers also have `Methods`. */
+export type WithMethods<This extends typeof BaseManager, Methods> = Omit<This, 'prototype'> & {
+  new (options?: ManagerOptions): InstanceType<This> & Methods
+  readonly prototype: InstanceType<This> & Methods
+}
+
 export class BaseManager {
   readonly #authkey: Uint8Array
   readonly #shutdownTimeout: number
@@ -69,7 +75,7 @@ export class BaseManager {
     this: This,
     typeid: Typeid,
     options?: Options,
-  ): This & (new (options?: ManagerOptions) => CreateMethods<Typeid, Options>) {
+  ): WithMethods<This, CreateMethods<Typeid, Options>> {
     const entry = addToRegistry(this, typeid, options ?? {})
     if (tracing()) emit(registration(this.name, entry))
     if (entry.createMethod) {

@@ -8,6 +8,7 @@
 import { AssertionError, ValueError } from '../values/exceptions.ts'
 import { repr } from '../values/index.ts'
 import { currentProcess } from '../process/current-process.ts'
+import { finalizeAtExit } from '../process/finalize.ts'
 import type { Address, Token } from '../protocol/token.ts'
 import type { TraceAddress, TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
@@ -54,6 +55,7 @@ interface Hold {
 }
 
 const holds = new Set<Hold>()
+let releasesAtExit = false
 const collected = new FinalizationRegistry<Hold>((hold) => void release(hold))
 
 /** The key that a proxy's connections are authenticated with. */
@@ -165,6 +167,7 @@ export class BaseProxy {
     hold.connections.enter()
     this.#hold = hold
     holds.add(hold)
+    releaseAllAtExit()
     collected.register(this, hold, hold)
     return this
   }
@@ -206,7 +209,12 @@ async function release(hold: Hold): Promise<void> {
   }
 }
 
-/** Lets go of every object that this process still holds: at its end. */
-export async function releaseAll(): Promise<void> {
-  await Promise.all([...holds].map(release))
+/** At the end of the process, lets go of every object that it still holds (CPython: `exitpriority=10`). */
+function releaseAllAtExit(): void {
+  if (releasesAtExit) return
+  releasesAtExit = true
+  finalizeAtExit(10, async () => {
+    releasesAtExit = false
+    await Promise.all([...holds].map(release))
+  })
 }

@@ -1,5 +1,6 @@
 /** A pickle as a list of its opcodes (CPython: `pickletools.genops`). Nothing is made and nothing runs. */
 import { UnpicklingError } from '../errors.ts'
+import { ByteArray } from '../values/bytes.ts'
 import { float } from '../values/float.ts'
 import { repr } from '../values/repr.ts'
 import { decodeInt } from './integers.ts'
@@ -107,6 +108,8 @@ function readArgument(reader: Reader, kind: ArgumentKind): unknown {
       return reader.window(reader.uint32())
     case 'bytes8':
       return reader.window(reader.length64())
+    case 'bytearray8':
+      return new ByteArray(reader.window(reader.length64()))
     case 'string1':
       return readString(reader, reader.uint8())
     case 'string4':

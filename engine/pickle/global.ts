@@ -1,6 +1,15 @@
 /** `Global`: a class or function of a Python module, by its name. It is a name only: nothing is imported or called. */
+import { exceptionClass } from '../values/exceptions.ts'
 import { KEY, REPR, TYPE_NAME } from '../values/hooks.ts'
 import { tuple, type Tuple } from '../values/tuple.ts'
+
+/** Classes whose names do not begin with a capital, as classes otherwise do. */
+const CLASSES = new Set(
+  `bool bytearray bytes classmethod complex dict enumerate filter float frozenset int list map memoryview object property range
+  reversed set slice staticmethod str super tuple type zip datetime.date datetime.datetime datetime.time datetime.timedelta
+  datetime.timezone datetime.tzinfo array.array collections.deque collections.defaultdict functools.partial
+  operator.attrgetter operator.itemgetter operator.methodcaller`.split(/\s+/),
+)
 
 export class Global {
   readonly module: string
@@ -12,8 +21,17 @@ export class Global {
     this.name = name
   }
 
+  /** Whether it is a class, as far as its name tells. */
+  get isClass(): boolean {
+    if (CLASSES.has(this.toString()) || exceptionClass(this.module, this.name)) return true
+    const last = this.name.slice(this.name.lastIndexOf('.') + 1)
+    return /^_*\p{Lu}/u.test(last) && this.toString() !== 'NotImplemented'
+  }
+
   get [TYPE_NAME](): string {
-    return 'global'
+    if (this.isClass) return 'type'
+    if (this.module !== 'builtins') return 'function'
+    return this.name === 'NotImplemented' ? 'NotImplementedType' : 'builtin_function_or_method'
   }
 
   /** `collections.OrderedDict`; builtins without their module. */
@@ -21,9 +39,11 @@ export class Global {
     return this.module === 'builtins' ? this.name : `${this.module}.${this.name}`
   }
 
-  /** As Python shows a class. Whether it is one cannot be known from its name: a function looks the same here. */
+  /** As Python writes it, but for the address that a function has there. */
   [REPR](): string {
-    return `<global '${this.toString()}'>`
+    if (this.isClass) return `<class '${this.toString()}'>`
+    if (this.module !== 'builtins') return `<function ${this.toString()}>`
+    return this.name === 'NotImplemented' ? this.name : `<built-in function ${this.name}>`
   }
 
   [KEY](): Tuple {

@@ -1,6 +1,4 @@
 /** Python's pickles: door `multiprocessing/pickle`. */
-import './python-globals.ts'
-
 export { PicklingError, UnpicklingError } from '../errors.ts'
 export { disassemble, type Opcode } from './disassemble.ts'
 export { Global } from './global.ts'

@@ -39,7 +39,7 @@ export function readFloatLine(reader: Reader): unknown {
 
 /** `UNICODE`: Python's `raw_unicode_escape`; of all escapes only those of code points count. */
 export function readUnicodeLine(reader: Reader): string {
-  return latin1(reader.line()).replace(/(\\*)\\(?:u([\da-f]{4})|U([\da-f]{8}))/gi, (whole: string, slashes: string, short?: string, long?: string) => {
+  return latin1(reader.line()).replace(/(\\*)\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8}))/g, (whole: string, slashes: string, short?: string, long?: string) => {
     if (slashes.length % 2 === 1) return whole
     const point = Number.parseInt(short ?? long ?? '', 16)
     if (point > 0x10ffff) throw reader.error(`a code point is at most 0x10ffff, got 0x${point.toString(16)}`)

@@ -48,7 +48,7 @@ export class Maker {
       if (made !== undefined) return made
     }
     const handlers = this.#handlers(callable)
-    const made = handlers?.call?.(checked, this.#context)
+    const made = handlers && this.#call(handlers, checked)
     return made === undefined ? new Opaque(callable, 'reduce', checked) : this.#keep(made, handlers)
   }
 
@@ -82,6 +82,16 @@ export class Maker {
     if (object.state === undefined) object.state = state
     else if (object.state instanceof Dict && state instanceof Dict) for (const [key, value] of state) object.state.set(key, value)
     else throw this.#reader.error('the object was given a state before')
+  }
+
+  /** Errors of what makes plain values are the pickle's; those of other functions are their own. */
+  #call(handlers: GlobalHandlers, args: Tuple): unknown {
+    if (handlers.pure !== true) return handlers.call?.(args, this.#context)
+    try {
+      return handlers.call?.(args, this.#context)
+    } catch (error) {
+      throw this.#reader.error(error instanceof Error ? error.message : String(error))
+    }
   }
 
   #handlers(callable: unknown): GlobalHandlers | undefined {

@@ -1,44 +1,47 @@
 /** What an Opaque looks like: as Python writes it where its class is in the standard library, else `<module.Name …>`. */
-import { hooksOf, REPR, STR } from '../values/hooks.ts'
 import type { NestedRepr } from '../values/hooks.ts'
 import { repr, str } from '../values/repr.ts'
 import { Tuple } from '../values/tuple.ts'
 import { Global } from './global.ts'
 import type { Opaque } from './opaque.ts'
+import { standardRepr, standardStr } from './standard-library.ts'
 
 /** `repr()` of an opaque object. */
 export function reprOpaque(opaque: Opaque, nested: NestedRepr): string {
-  return describe(opaque, nested)
+  return standardRepr(opaque, nested) ?? describe(opaque, nested)
 }
 
 /** `str()` of an opaque object. */
 export function strOpaque(opaque: Opaque): string {
-  return repr(opaque)
+  return standardStr(opaque) ?? repr(opaque)
 }
 
+/** `fractions.Fraction(1, 2)` for what one call makes, `<__main__.Bed plant='basil' depth=3>` for what has a state. */
 function describe(opaque: Opaque, nested: NestedRepr): string {
-  const name = opaque.callable instanceof Global ? String(opaque.callable) : nested(opaque.callable)
-  const fields = stateText(opaque.state, nested)
-  if (opaque.state === undefined && opaque.made === 'reduce') return `${name}(${opaque.args.map(nested).join(', ')}${contentText(opaque, nested)})`
-  const args = opaque.args.length > 0 ? `(${opaque.args.map(nested).join(', ')})` : ''
-  return `<${name}${args}${fields}${contentText(opaque, nested)}>`
+  const { callable } = opaque
+  const name = callable instanceof Global ? shownName(callable) : nested(callable)
+  const parts = [stateText(opaque.state, nested), itemsText(opaque, nested)].filter((part) => part !== '')
+  const args = opaque.args.map(nested).join(', ')
+  if (parts.length === 0) return `${name}(${args})`
+  return `<${name}${args === '' ? '' : `(${args})`} ${parts.join(' ')}>`
 }
 
-function contentText(opaque: Opaque, nested: NestedRepr): string {
-  const items = opaque.items ? ` [${opaque.items.map(nested).join(', ')}]` : ''
-  const entries = opaque.entries ? ` {${opaque.entries.map(([key, value]) => `${nested(key)}: ${nested(value)}`).join(', ')}}` : ''
-  return items + entries
+/** Exceptions go without their module, as in Python. */
+function shownName(callable: Global): string {
+  return /(Error|Exception|Warning|BufferTooShort)$/.test(callable.name) ? callable.name : callable.toString()
 }
 
+function itemsText(opaque: Opaque, nested: NestedRepr): string {
+  const parts: string[] = []
+  if (opaque.items) parts.push(`[${opaque.items.map(nested).join(', ')}]`)
+  if (opaque.entries) parts.push(`{${opaque.entries.map(([key, value]) => `${nested(key)}: ${nested(value)}`).join(', ')}}`)
+  return parts.join(' ')
+}
+
+/** The attributes in a state: a dict, or a tuple of it and another dict for slots. */
 function stateText(state: unknown, nested: NestedRepr): string {
   if (state === undefined || state === null) return ''
-  if (state instanceof Map) return [...state].map(([key, value]) => ` ${str(key)}=${nested(value)}`).join('')
-  if (state instanceof Tuple && state.length === 2 && state.every((part) => part === null || part instanceof Map)) {
-    return state.map((part) => stateText(part, nested)).join('')
-  }
-  return ` ${nested(state)}`
+  if (state instanceof Map) return [...state].map(([key, value]) => `${str(key)}=${nested(value)}`).join(' ')
+  const isPair = state instanceof Tuple && state.length === 2 && state.every((part) => part === null || part instanceof Map)
+  return isPair ? state.map((part) => stateText(part, nested)).filter((part) => part !== '').join(' ') : nested(state)
 }
-
-void hooksOf
-void REPR
-void STR

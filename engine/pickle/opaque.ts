@@ -14,6 +14,11 @@ import type { Reduction } from './reduction.ts'
  */
 export type Making = 'reduce' | 'newobj' | 'newobj_ex'
 
+/** Classes whose C code says their names with the module. */
+const C_CLASSES = /^(datetime\..*|decimal\.Decimal|array\.array|collections\.(deque|defaultdict|OrderedDict)|functools\.partial|operator\..*)$/
+
+let distinguished = 0
+
 export class Opaque implements Reduction {
   /** The class or function; itself an Opaque where the pickle makes that too. */
   readonly callable: unknown
@@ -27,6 +32,8 @@ export class Opaque implements Reduction {
   items: unknown[] | undefined
   /** Items set in it, as in a dict. */
   entries: [unknown, unknown][] | undefined
+  /** Tells it from others that look the same; see `distinguish`. */
+  #number = 0
 
   constructor(callable: unknown, made: Making, args: readonly unknown[], kwargs?: unknown) {
     this.callable = callable
@@ -48,8 +55,11 @@ export class Opaque implements Reduction {
     return this.callable instanceof Global ? this.callable.name : ''
   }
 
+  /** As in Python's messages: classes written in C are named with their module. */
   get [TYPE_NAME](): string {
-    return this.callable instanceof Global ? (this.module === 'builtins' || this.module === '__main__' ? this.name : String(this.callable)) : 'object'
+    if (!(this.callable instanceof Global)) return 'object'
+    if (this.name === '_array_reconstructor') return 'array.array'
+    return C_CLASSES.test(`${this.module}.${this.name}`) ? `${this.module}.${this.name}` : this.name.slice(this.name.lastIndexOf('.') + 1)
   }
 
   [REPR](nested: NestedRepr): string {
@@ -64,8 +74,16 @@ export class Opaque implements Reduction {
     return this[STR]()
   }
 
-  /** Two of them are equal when they would be pickled alike. Python asks the class, which is not here. */
+  /**
+   * Two of them are equal when they would be pickled alike. Python asks the class, which is not here: a class without an `__eq__`
+   * of its own has objects that are only equal to themselves.
+   */
   [KEY](): Tuple {
-    return tuple(this.callable, this.made, this.args, this.kwargs, this.state, this.items, this.entries)
+    return tuple(this.callable, this.made, this.args, this.kwargs, this.state, this.items, this.entries, this.#number)
+  }
+
+  /** Makes it equal to no other. For one that was in a set beside another that looks the same: Python knew them for two. */
+  distinguish(): void {
+    this.#number = ++distinguished
   }
 }

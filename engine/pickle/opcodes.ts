@@ -7,7 +7,7 @@
  * | `long1` `long4` | a length of 1 or 4 bytes, then a little-endian two's complement number of that length |
  * | `float8` | an IEEE 754 double, big-endian |
  * | `text1` `text4` `text8` | a length of so many bytes, then UTF-8 |
- * | `bytes1` `bytes4` `bytes8` | a length of so many bytes, then bytes |
+ * | `bytes1` `bytes4` `bytes8` `bytearray8` | a length of so many bytes, then bytes |
  * | `string1` `string4` | the same, of a Python 2 str |
  * | `int line` … `name line` | text up to a newline |
  * | `global lines` | two such lines: module and name |
@@ -18,7 +18,7 @@ export type ArgumentKind =
   | 'uint1' | 'uint2' | 'uint4' | 'uint8' | 'int4'
   | 'long1' | 'long4' | 'float8'
   | 'text1' | 'text4' | 'text8'
-  | 'bytes1' | 'bytes4' | 'bytes8' | 'string1' | 'string4'
+  | 'bytes1' | 'bytes4' | 'bytes8' | 'bytearray8' | 'string1' | 'string4'
   | 'int line' | 'long line' | 'float line' | 'string line' | 'unicode line' | 'name line' | 'global lines'
 
 export interface OpcodeInfo {
@@ -67,7 +67,7 @@ export const OPCODES: readonly OpcodeInfo[] = [
   row(0x43, 'SHORT_BINBYTES', 'bytes1', 3, 'pushes up to 255 bytes'),
   row(0x42, 'BINBYTES', 'bytes4', 3, 'pushes bytes'),
   row(0x8e, 'BINBYTES8', 'bytes8', 4, 'pushes more than 4 GiB of bytes'),
-  row(0x96, 'BYTEARRAY8', 'bytes8', 5, 'pushes a bytearray'),
+  row(0x96, 'BYTEARRAY8', 'bytearray8', 5, 'pushes a bytearray'),
   row(0x97, 'NEXT_BUFFER', 'none', 5, 'pushes a buffer that travels beside the pickle'),
   row(0x98, 'READONLY_BUFFER', 'none', 5, 'makes the buffer on top of the stack read-only'),
 

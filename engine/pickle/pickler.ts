@@ -15,6 +15,7 @@ import { encodeInt } from './integers.ts'
 import { BATCH_SIZE, DEFAULT_PROTOCOL, HIGHEST_PROTOCOL, opcodeCode } from './opcodes.ts'
 import { describeUnpicklable, Unpicklable } from './unpicklable.ts'
 import { python2Name } from './python2-names.ts'
+import './python-globals.ts'
 import { reductionOf, type Reduction } from './reduction.ts'
 import { Writer } from './writer.ts'
 
@@ -38,6 +39,7 @@ export function dumps(value: unknown, options: DumpsOptions = {}): Uint8Array {
     return new Pickler(protocol, options.context).dump(value)
   } catch (error) {
     if (error instanceof Unpicklable) throw new PicklingError(describeUnpicklable(error, value, options.context))
+    if (error instanceof RangeError && /call stack/.test(error.message)) throw new PicklingError('value is nested deeper than there is stack left')
     throw error
   }
 }
@@ -89,8 +91,8 @@ const BUILD = opcodeCode('BUILD')
 const NEWOBJ = opcodeCode('NEWOBJ')
 const NEWOBJ_EX = opcodeCode('NEWOBJ_EX')
 
-/** Containers in containers beyond this are refused, before the stack of calls gives out. CPython refuses some hundred. */
-const DEPTH_LIMIT = 2000
+/** Containers in containers beyond this are refused, before the stack of calls gives out. CPython's own limit is about the same. */
+const DEPTH_LIMIT = 1000
 
 type Entries = Iterable<readonly [unknown, unknown]>
 
@@ -155,12 +157,12 @@ class Pickler {
     if (value instanceof Uint8Array) return value instanceof ByteArray ? this.#saveByteArray(value) : this.#saveBytes(value)
     if (value instanceof FrozenSet) return this.#saveFrozenSet(value)
     if (value instanceof Set) return this.#saveSet(value)
-    if (value instanceof Global) return this.#saveGlobal(value.module, value.name)
-    if (value === Ellipsis) return this.#saveGlobal('builtins', 'Ellipsis')
+    if (value instanceof Global) return this.#saveGlobal(value)
+    if (value === Ellipsis) return this.#saveGlobal(ELLIPSIS)
     const reduce = reductionOf(value)
     if (!reduce) throw new Unpicklable(value)
     const reduction = reduce(value, this.#context)
-    if (reduction instanceof Global) return this.#saveGlobal(reduction.module, reduction.name)
+    if (reduction instanceof Global) return this.#saveGlobal(reduction)
     this.#saveReduction(reduction, value)
   }
 
@@ -301,14 +303,13 @@ class Pickler {
     let count = 0
     this.#out.byte(MARK)
     for (const [key, item] of entries) {
-      if (count === BATCH_SIZE) {
-        this.#out.byte(SETITEMS)
-        this.#out.byte(MARK)
-        count = 0
-      }
       this.#save(key)
       this.#save(item)
-      count++
+      // As CPython does, also when nothing follows.
+      if (++count % BATCH_SIZE === 0) {
+        this.#out.byte(SETITEMS)
+        this.#out.byte(MARK)
+      }
     }
     this.#out.byte(SETITEMS)
   }
@@ -321,13 +322,11 @@ class Pickler {
     let count = 0
     this.#out.byte(MARK)
     for (const item of value) {
-      if (count === BATCH_SIZE) {
+      this.#save(item)
+      if (++count % BATCH_SIZE === 0) {
         this.#out.byte(ADDITEMS)
         this.#out.byte(MARK)
-        count = 0
       }
-      this.#save(item)
-      count++
     }
     this.#out.byte(ADDITEMS)
   }
@@ -354,7 +353,8 @@ class Pickler {
 
   // Objects
 
-  #saveGlobal(module: string, name: string): void {
+  #saveGlobal(value: Global): void {
+    const { module, name } = value
     const key = `${module}\n${name}`
     const known = this.#globals.get(key)
     if (known !== undefined) return this.#get(known)
@@ -365,16 +365,16 @@ class Pickler {
     } else {
       const dot = name.lastIndexOf('.')
       if (dot > 0) return this.#saveReduction({ callable: GETATTR, args: [new Global(module, name.slice(0, dot)), name.slice(dot + 1)] }, undefined)
-      this.#writeGlobal(module, name)
+      this.#writeGlobal(value)
     }
     this.#globals.set(key, this.#memoized)
     this.#remember(undefined)
   }
 
-  #writeGlobal(module: string, name: string): void {
-    const [writtenModule, writtenName] = this.#protocol < 3 ? python2Name(module, name) : [module, name]
-    const line = `${writtenModule}\n${writtenName}\n`
-    if (line.split('\n').length !== 3) throw new Unpicklable(new Global(module, name), 'has a newline in its name, which needs protocol 4')
+  #writeGlobal(value: Global): void {
+    const [module, name] = this.#protocol < 3 ? python2Name(value.module, value.name) : [value.module, value.name]
+    const line = `${module}\n${name}\n`
+    if (line.split('\n').length !== 3) throw new Unpicklable(value, 'has a newline in its name, which needs protocol 4')
     this.#out.byte(GLOBAL)
     this.#out.block(NO_HEADER, encodeText(line))
   }
@@ -450,6 +450,7 @@ class Pickler {
 const BYTES = new Global('builtins', 'bytes')
 const BYTEARRAY = new Global('builtins', 'bytearray')
 const ENCODE = new Global('_codecs', 'encode')
+const ELLIPSIS = new Global('builtins', 'Ellipsis')
 const SET = new Global('builtins', 'set')
 const FROZEN_SET = new Global('builtins', 'frozenset')
 const GETATTR = new Global('builtins', 'getattr')

@@ -6,7 +6,7 @@ import { AuthenticationError, BufferTooShort, PicklingError, ProcessError, Timeo
 import { ByteArray, encodeLatin1 } from '../values/bytes.ts'
 import { Complex } from '../values/complex.ts'
 import { Dict } from '../values/dict.ts'
-import { exceptionClasses, PythonError } from '../values/exceptions.ts'
+import { exceptionClasses, OSError, osError, PythonError } from '../values/exceptions.ts'
 import { float, isInt, realOf } from '../values/float.ts'
 import { Range } from '../values/range.ts'
 import { FrozenSet, PySet } from '../values/set.ts'
@@ -87,7 +87,7 @@ registerGlobal('builtins', 'Ellipsis', { value: Ellipsis, pure: true })
 registerReduction(Opaque, (value) => value)
 
 for (const { module, name, made } of exceptionClasses()) {
-  registerGlobal(module, name, { call: (args) => new made(...args), pure: true })
+  registerGlobal(module, name, { call: made === OSError ? (args) => osError(...args) : (args) => new made(...args), pure: true })
   if (module === 'queue') registerGlobal('_queue', name, { call: (args) => new made(...args), pure: true })
   registerReduction(made, (value) => exceptionReduction(value, module, name))
 }

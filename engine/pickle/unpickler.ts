@@ -17,6 +17,7 @@ import { readFloatLine, readIndexLine, readIntLine, readLongLine, readString, re
 import { Maker } from './maker.ts'
 import { Opaque } from './opaque.ts'
 import { HIGHEST_PROTOCOL, opcodeName } from './opcodes.ts'
+import './python-globals.ts'
 import { Reader } from './reader.ts'
 
 export interface LoadsOptions {
@@ -385,7 +386,9 @@ class Unpickler {
       for (let index = height; index < stack.length; index += 2) target.entries.push([stack[index], stack[index + 1]])
     } else if (target instanceof Dict) {
       this.#guarded(() => {
-        for (let index = height; index < stack.length; index += 2) target.set(stack[index], stack[index + 1])
+        for (let index = height; index < stack.length; index += 2) {
+          target.set(distinct(stack[index], target), stack[index + 1])
+        }
       })
     } else {
       throw this.#reader.error('a dict was expected below the keys and values on the stack')
@@ -398,14 +401,14 @@ class Unpickler {
     const target = this.#below(height)
     if (!(target instanceof PySet)) throw this.#reader.error('a set was expected below the items on the stack')
     this.#guarded(() => {
-      for (let index = height; index < stack.length; index++) target.add(stack[index])
+      for (let index = height; index < stack.length; index++) target.add(distinct(stack[index], target))
     })
     stack.length = height
   }
 
   #frozenSet(height: number): void {
     const items = this.#stack.splice(height)
-    this.#stack.push(this.#guarded(() => this.#node(new FrozenSet(items))))
+    this.#stack.push(this.#guarded(() => this.#node(new FrozenSet(distinctItems(items)))))
   }
 
   /** Errors of keys, such as `unhashable type: 'list'`, are the pickle's. */
@@ -456,4 +459,17 @@ class Unpickler {
     const args = Tuple.from(this.#stack.splice(height)) as Tuple
     this.#stack.push(this.#node(args.length > 0 ? this.#maker.reduce(callable, args) : this.#maker.newobj(callable, args)))
   }
+}
+
+/** What Python had as two keys of one dict or items of one set stays two, also where both look the same from here. */
+function distinct(item: unknown, among: { has(item: unknown): boolean }): unknown {
+  if (item instanceof Opaque && among.has(item)) item.distinguish()
+  return item
+}
+
+function distinctItems(items: unknown[]): unknown[] {
+  if (!items.some((item) => item instanceof Opaque)) return items
+  const seen = new PySet()
+  for (const item of items) seen.add(distinct(item, seen))
+  return items
 }

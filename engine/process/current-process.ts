@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
+import { typeName } from '../values/type-name.ts'
 import { AuthenticationString } from './authentication-string.ts'
 
 /** The main module of a program that has none: `node -e`, a REPL. */
@@ -47,7 +48,7 @@ export class CurrentProcess {
 
   set authkey(authkey: Uint8Array) {
     if (typeof authkey === 'string') throw new PythonTypeError('string argument without an encoding')
-    if (!(authkey instanceof Uint8Array)) throw new PythonTypeError(`authkey should be a byte string, got ${typeof authkey}`)
+    if (!(authkey instanceof Uint8Array)) throw new PythonTypeError(`authkey should be a byte string, got ${typeName(authkey)}`)
     if (authkey.length === 0) throw new ValueError('an authkey has at least one byte, got none')
     this.#authkey = new AuthenticationString(authkey)
   }

@@ -8,9 +8,11 @@
  * Measured on Node 20: 1.6 ms of the main thread at the start; the worker itself is up 20 ms later, on another CPU if
  * there is one; 9 MB.
  */
+import { rmSync } from 'node:fs'
 import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { PARENT_DESCRIPTOR } from '../protocol/preparation.ts'
 import { currentProcess } from './current-process.ts'
+import { EXIT_PRIORITY, finalizeAtExit } from './finalize.ts'
 
 /** Milliseconds that the main thread has for an orderly end. */
 const GRACE = 300
@@ -48,6 +50,13 @@ export function watchParent(): void {
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
     trackUnmanagedFds: false,
   })
+  worker.on('message', () => {
+    // The parent has made it, and can no longer remove it.
+    if (tempDirectory !== null) {
+      finalizeAtExit(EXIT_PRIORITY.tempDirectory, () => rmSync(tempDirectory, { recursive: true, force: true }))
+    }
+    process.exit(1)
+  })
+  // In this order: a listener makes the worker a reason to go on.
   worker.unref()
-  worker.on('message', () => process.exit(1))
 }

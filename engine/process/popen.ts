@@ -130,7 +130,8 @@ export class Popen {
 
   /** Waits with nothing else running: for the end of this process. POSIX only. */
   waitAtOnce(): void {
-    const descriptor = (this.#channel as unknown as { _handle?: { fd?: number } })._handle?.fd
+    // Node has no other way to the number of a socket's descriptor.
+    const descriptor = (Reflect.get(this.#channel, '_handle') as { readonly fd?: number } | null)?.fd
     if (descriptor === undefined || descriptor < 0) return
     const pause = new Int32Array(new SharedArrayBuffer(4))
     const byte = new Uint8Array(1)

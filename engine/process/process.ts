@@ -16,7 +16,6 @@ export interface TargetReference {
   readonly name: string
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Target = ((...args: never[]) => unknown) | TargetReference
 
 export interface ProcessOptions {

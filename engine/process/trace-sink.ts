@@ -117,7 +117,7 @@ export function failed(error: unknown) {
 export function programLine(stack: string): TraceSource | undefined {
   const heading = /^((?:file:\/\/|\/|[A-Za-z]:\\)[^\n]*):(\d+)$/.exec(stack.split('\n', 1)[0] ?? '')
   if (heading) return { file: heading[1]!, line: Number(heading[2]) }
-  for (const [, file, line, column] of stack.matchAll(/^\s+at .*?\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()\n]*):(\d+):(\d+)\)?$/gm)) {
+  for (const [, file, line, column] of stack.matchAll(/^\s+at (?:async )?(?:.* \()?((?:file:\/\/|\/|[A-Za-z]:\\)[^()\n]*):(\d+):(\d+)\)?$/gm)) {
     if (isOwn(file!)) continue
     return { file: file!, line: Number(line), column: Number(column) }
   }

@@ -195,7 +195,7 @@ if __name__ == '__main__':
         await using pipe = await call('pipe')
         expect(await pipe.joints()).toEqual(tuple('elbow', 'tee'))
 
-        await using list = await works.list([1, float(2), 'three', null])
+        await using list = await works.list<unknown>([1, float(2), 'three', null])
         expect(list).toBeInstanceOf(ListProxy)
         await list.append(tuple(true))
         expect(await list.str()).toBe("[1, 2.0, 'three', None, (True,)]")
@@ -205,7 +205,7 @@ if __name__ == '__main__':
         expect(seen).toHaveLength(5)
         await expect(list.get(99)).rejects.toThrow(new IndexError('list index out of range'))
 
-        await using dict = await works.dict({ a: 1 })
+        await using dict = await works.dict<string, unknown>({ a: 1 })
         expect(dict).toBeInstanceOf(DictProxy)
         await dict.set('list', list)
         await using nested = (await dict.get('list')) as ListProxy

@@ -12,7 +12,8 @@ export class ByteArray extends Uint8Array {
   }
 
   [REPR](): string {
-    return `bytearray(${reprBytes(this)})`
+    // Unlike bytes, a bytearray escapes a single quote also where it stands in double quotes.
+    return `bytearray(${reprBytes(this).replaceAll("'", (quote, at: number, text: string) => (text.startsWith('b"') ? `\\${quote}` : quote))})`
   }
 }
 

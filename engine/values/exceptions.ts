@@ -200,6 +200,20 @@ function escapeCharacter(character: string): string {
   return point < 0x10000 ? `\\u${point.toString(16).padStart(4, '0')}` : `\\U${point.toString(16).padStart(8, '0')}`
 }
 
+/** Kinds of OSError by errno, as CPython chooses them when it makes an `OSError`. Numbers of Linux. */
+const osErrorKinds = new Map<unknown, ExceptionClass>([
+  [1, PermissionError], [2, FileNotFoundError], [3, ProcessLookupError], [4, InterruptedError], [10, ChildProcessError],
+  [11, BlockingIOError], [13, PermissionError], [17, FileExistsError], [20, NotADirectoryError], [21, IsADirectoryError],
+  [32, BrokenPipeError], [103, ConnectionAbortedError], [104, ConnectionResetError], [108, BrokenPipeError],
+  [110, TimeoutError], [111, ConnectionRefusedError], [114, BlockingIOError], [115, BlockingIOError],
+])
+
+/** What Python makes of `OSError(errno, strerror, …)`: the class that the errno has. */
+export function osError(...args: unknown[]): PythonError {
+  const kind = args.length > 1 ? osErrorKinds.get(args[0]) : undefined
+  return new (kind ?? OSError)(...args)
+}
+
 /** All classes by the name that Python has for them. The keys, not the classes' own names: those may be shortened by a build. */
 const builtins: Readonly<Record<string, ExceptionClass>> = {
   BaseException, Exception, GeneratorExit, KeyboardInterrupt, SystemExit,

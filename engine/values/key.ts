@@ -19,7 +19,9 @@ import { typeName } from './type-name.ts'
 /** A key: a number or bigint for numbers, `null` for None, otherwise a text (for a str: see `keyOf`). */
 export type Key = string | number | bigint | null
 
+/** How deep values in a key may be in one another, and how many there may be: shared parts count each time. */
 const DEPTH_LIMIT = 1000
+const SIZE_LIMIT = 1_000_000
 
 /**
  * The key of a value that is no str. (A str stands for itself in dicts and sets, apart from these texts.)
@@ -39,11 +41,11 @@ export function keyOf(value: unknown): Key {
       if (value === null) return null
       if (value instanceof Float) return value.valueOf()
       if (value instanceof Complex && value.imag === 0) return numberKey(value.real)
-      return keyText(value, 0, false)
+      return new KeyWriter().write(value)
     case 'string':
     case 'symbol':
     case 'function':
-      return keyText(value, 0, false)
+      return new KeyWriter().write(value)
   }
 }
 
@@ -54,48 +56,75 @@ function numberKey(value: number): Key {
 
 /** Python's `hash()`, as a 32-bit number: equal values have equal ones. Not CPython's figures. */
 export function hash(value: unknown): number {
-  const text = keyText(value, 0, false)
+  const text = new KeyWriter().write(value)
   let sum = 0x811c9dc5
   for (let index = 0; index < text.length; index++) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193)
   return sum | 0
 }
 
-/**
- * The key as text, in a form in which no two different values can meet.
- * @param loose also lists, dicts and sets have one: parts of an object that as a whole can be hashed
- */
-function keyText(value: unknown, depth: number, loose: boolean): string {
-  if (depth > DEPTH_LIMIT) throw new RecursionError('maximum recursion depth exceeded while calling a Python object')
-  if (typeof value === 'string') return `s${value.length}:${value}`
-  if (typeof value === 'function' || typeof value === 'symbol') return identityText(value)
-  if (typeof value !== 'object' || value === null) return scalarText(keyOf(value))
-  if (value instanceof Float) return scalarText(value.valueOf())
-  if (value instanceof Complex) {
-    return value.imag === 0 ? scalarText(numberKey(value.real)) : `c${value.real + 0},${value.imag + 0};`
+/** Writes a key as text, in a form in which no two different values can meet. */
+class KeyWriter {
+  /** The objects that the value at work is in, from the outside: what is in itself is written as a number of levels. */
+  readonly #open: object[] = []
+  #size = 0
+  /** Within an object that as a whole can be hashed, lists, dicts and sets have a key too. */
+  #loose = false
+  readonly #inner = (item: unknown): string => this.write(item)
+
+  write(value: unknown): string {
+    if (typeof value === 'string') return `s${value.length}:${value}`
+    if (typeof value === 'function' || typeof value === 'symbol') return identityText(value)
+    if (typeof value !== 'object' || value === null) return scalarText(keyOf(value))
+    if (value instanceof Float) return scalarText(value.valueOf())
+    if (value instanceof Complex) return value.imag === 0 ? scalarText(numberKey(value.real)) : `c${value.real + 0},${value.imag + 0};`
+    const level = this.#open.indexOf(value)
+    if (level >= 0) return `^${this.#open.length - level};`
+    if (this.#open.length >= DEPTH_LIMIT || ++this.#size > SIZE_LIMIT) {
+      throw new RecursionError('maximum recursion depth exceeded while calling a Python object')
+    }
+    this.#open.push(value)
+    const text = this.#objectText(value)
+    this.#open.pop()
+    return text
   }
-  const inner = (item: unknown): string => keyText(item, depth + 1, loose)
-  if (value instanceof Tuple) return `(${Array.from(value, inner).join('')})`
-  if (value instanceof FrozenSet) return `{${Array.from(value, inner).sort().join('')}}`
-  if (value instanceof ByteArray) return loose ? bytesText(value) : unhashable(value)
-  if (value instanceof Uint8Array) return bytesText(value)
-  if (value instanceof Range) return rangeText(value)
-  if (value instanceof Slice) return `:${inner(value.start)}${inner(value.stop)}${inner(value.step)}`
-  if (value === Ellipsis) return '.'
-  const own = hooksOf(value)[KEY]
-  if (own) return `o${keyText(own.call(value), depth + 1, true)}`
-  return containerText(value, inner, loose)
+
+  #objectText(value: object): string {
+    if (value instanceof Tuple) return `(${Array.from(value, this.#inner).join('')})`
+    if (value instanceof FrozenSet) return this.#setText(value)
+    if (value instanceof Uint8Array) return value instanceof ByteArray && !this.#loose ? unhashable(value) : bytesText(value)
+    if (value instanceof Range) return rangeText(value)
+    if (value instanceof Slice) return `:${this.write(value.start)}${this.write(value.stop)}${this.write(value.step)}`
+    if (value === Ellipsis) return '.'
+    const own = hooksOf(value)[KEY]
+    if (own) return this.#ownText(own.call(value))
+    return isContainer(value) ? this.#containerText(value) : identityText(value)
+  }
+
+  #ownText(key: unknown): string {
+    const loose = this.#loose
+    this.#loose = true
+    const text = this.write(key)
+    this.#loose = loose
+    return `o${text}`
+  }
+
+  #containerText(value: object): string {
+    if (!this.#loose) return unhashable(value)
+    if (Array.isArray(value)) return `[${value.map(this.#inner).join('')}]`
+    if (value instanceof Set) return this.#setText(value)
+    const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value)
+    return `d${entries.map(([key, item]) => this.write(key) + this.write(item)).sort().join('')};`
+  }
+
+  #setText(value: ReadonlySet<unknown>): string {
+    return `{${Array.from(value, this.#inner).sort().join('')}}`
+  }
 }
 
-function containerText(value: object, inner: (item: unknown) => string, loose: boolean): string {
+function isContainer(value: object): boolean {
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return true
   const prototype: unknown = Object.getPrototypeOf(value)
-  const isDict = value instanceof Map || prototype === Object.prototype || prototype === null
-  const isContainer = isDict || Array.isArray(value) || value instanceof Set
-  if (!isContainer) return identityText(value)
-  if (!loose) return unhashable(value)
-  if (Array.isArray(value)) return `[${value.map(inner).join('')}]`
-  if (value instanceof Set) return `{${Array.from(value, inner).sort().join('')}}`
-  const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value)
-  return `d${entries.map(([key, item]) => inner(key) + inner(item)).sort().join('')};`
+  return prototype === Object.prototype || prototype === null
 }
 
 function scalarText(key: Key): string {

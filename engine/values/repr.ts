@@ -29,6 +29,7 @@ export function str(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const own = hooksOf(value)[STR]
     if (own) return own.call(value)
+    if (value instanceof Error) return value.message
   }
   return repr(value)
 }
@@ -92,6 +93,7 @@ class Writer {
     if (value instanceof Set) return reprSet(value, 'set', this.#nested)
     const prototype: unknown = Object.getPrototypeOf(value)
     if (prototype === Object.prototype || prototype === null) return this.#dictText(Object.entries(value))
+    if (value instanceof Error) return `${value.name}(${value.message === '' ? '' : reprText(value.message)})`
     if (value.toString !== Object.prototype.toString) return String(value)
     return `<${typeName(value)} object>`
   }

@@ -24,6 +24,7 @@ const PERMISSIONS: readonly (readonly [electron: string, playwright: readonly st
   ['media', ['camera', 'microphone']],
   ['midi', ['midi']],
   ['storage-access', ['storage-access']],
+  ['local-network-access', ['local-network-access']],
 ]
 
 /** Name of the world that the preload runs in, and of Electron's. */

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
 import type { Parts } from '../paths.ts'
 import { temporaryFolder } from './folders.ts'
 
@@ -25,6 +26,14 @@ export async function testParts(): Promise<Parts> {
   return { engine, cpython, keeper, lessons: path.join(here, 'lessons'), renderer: path.join(dist, 'renderer') }
 }
 
+/** esbuild is a program of its own: bundles take the one that is installed here. */
+export const esbuildInPlace: Plugin = {
+  name: 'esbuild-in-place',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^esbuild$/ }, () => ({ path: fileURLToPath(import.meta.resolve('esbuild')), external: true }))
+  },
+}
+
 /** Makes one file of a program of ours that runs in plain Node. */
 export async function bundle(entry: string, outfile: string): Promise<void> {
   await build({
@@ -34,7 +43,7 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    external: ['esbuild'],
+    plugins: [esbuildInPlace],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
   })

@@ -30,7 +30,23 @@ function enter(name: PaneName): boolean {
   const entry = [...pane.querySelectorAll<HTMLElement>(ENTRY)].find(visible)
   const target = entry?.matches(FOCUSABLE) ? entry : ([...(entry ?? pane).querySelectorAll<HTMLElement>(FOCUSABLE)].find(visible) ?? pane)
   target.focus({ preventScroll: true })
-  return pane.contains(document.activeElement)
+  if (!pane.contains(document.activeElement)) return false
+  showEntered(pane)
+  return true
+}
+
+/** A ring around the pane that was entered by key, until the next key or click: a caret alone is easily overlooked. */
+function showEntered(pane: HTMLElement): void {
+  for (const other of document.querySelectorAll<HTMLElement>('[data-entered]')) delete other.dataset['entered']
+  pane.dataset['entered'] = ''
+  const end = (event: Event) => {
+    if (event instanceof KeyboardEvent && ['F6', 'Shift', 'Control', 'Meta'].includes(event.key)) return
+    delete pane.dataset['entered']
+    removeEventListener('keydown', end, true)
+    removeEventListener('pointerdown', end, true)
+  }
+  addEventListener('keydown', end, true)
+  addEventListener('pointerdown', end, true)
 }
 
 /** To the next pane that is on screen, or the one before. */

@@ -2,10 +2,10 @@
 import type { Runtime } from '../../contract/host.ts'
 import { changeSettings } from '../keeping.ts'
 import { Icon } from '../icons.tsx'
+import { review } from '../review.ts'
 import { hello, lostEvents, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
 import { isMac } from './keys.ts'
 import { Menu } from './menu.tsx'
-import { countRun } from './run-counts.ts'
 import './status-bar.css'
 
 export function StatusBar() {
@@ -29,21 +29,21 @@ function Facts() {
   const state = runState.value
   const present = run.value
   if (!state) return <span>No run yet</span>
-  const counts = present ? countRun(present.run) : undefined
+  const summary = review.value?.summary
   return (
     <>
       <span>
         <b>Run {state.run}</b>
       </span>
-      {counts && (
+      {present && <span>{plural(present.run.processes.size, 'process', 'processes')}</span>}
+      {summary && (
         <>
-          <span>{plural(counts.processes, 'process', 'processes')}</span>
           <span class="num">
-            {plural(counts.frames, 'frame', 'frames')}
-            {counts.handshakes > 0 && `, ${grouped(counts.handshakes)} in handshakes`}
+            {plural(summary.frames, 'frame', 'frames')}
+            {summary.inHandshakes > 0 && `, ${grouped(summary.inHandshakes)} in handshakes`}
           </span>
-          {counts.refused > 0 && <span>{grouped(counts.refused)} refused</span>}
-          {counts.failed > 0 && <span>{grouped(counts.failed)} failed</span>}
+          {summary.refused > 0 && <span>{grouped(summary.refused)} refused</span>}
+          {summary.failed > 0 && <span>{grouped(summary.failed)} failed</span>}
         </>
       )}
       {lostEvents.value > 0 && <span>{plural(lostEvents.value, 'trace line', 'trace lines')} could not be read</span>}

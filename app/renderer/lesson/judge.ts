@@ -1,16 +1,9 @@
-/**
- * Judges the goals of the open lesson on the trace of the present run, and remembers those that were met.
- */
-import { announce } from '../layout/announce.ts'
-import { changeProgress, progressOf } from '../keeping.ts'
-import type { Run } from 'multiprocessing/inspect'
+/** Judges the goals of the open lesson on the trace of the present run, and remembers those that were met. */
 import type { Goal, GoalResult } from 'managerie-lessons/schema'
+import type { Run } from 'multiprocessing/inspect'
+import { changeProgress, progressOf } from '../keeping.ts'
+import { announce } from '../layout/announce.ts'
 import * as store from '../store.ts'
-
-/** A long trace costs time to judge: at most so often while it grows. */
-const INTERVAL_MS = 150
-let last = -Infinity
-let timer: ReturnType<typeof setTimeout> | undefined
 
 /** All goals open, for a run that has not begun. */
 export function startGoals(): void {
@@ -19,26 +12,12 @@ export function startGoals(): void {
   store.goals.value = (lesson?.goals ?? []).map((goal) => ({ goal, result: { met: false }, metBefore: met.includes(goal.id) }))
 }
 
-/** Judges soon. */
-export function judgeGoals(): void {
-  if (timer !== undefined) return
-  const wait = last + INTERVAL_MS - performance.now()
-  if (wait <= 0) judge()
-  else timer = setTimeout(judge, wait)
-}
-
-function judge(): void {
-  timer = undefined
-  last = performance.now()
+export function judgeGoals(run: Run): void {
   const lesson = store.lesson.peek()
-  const present = store.run.peek()
-  if (!lesson || !present) return
+  if (!lesson) return
   const met = progressOf(lesson.id).met
   const before = store.goals.peek()
-  const views = lesson.goals.map((goal) => {
-    const result = check(goal, present.run)
-    return { goal, result, metBefore: met.includes(goal.id) }
-  })
+  const views = lesson.goals.map((goal) => ({ goal, result: check(goal, run), metBefore: met.includes(goal.id) }))
   store.goals.value = views
   const fresh = views.filter((view) => view.result.met && !before.find((one) => one.goal === view.goal)?.result.met)
   if (fresh.length === 0) return

@@ -1,4 +1,5 @@
 /** The lesson: its phases, the present step's words, the task, goals, hints, and the way on. */
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { PHASES } from 'managerie-lessons/schema'
 import { CommandButton } from '../layout/command-button.tsx'
 import { plural } from '../layout/status-bar.tsx'
@@ -14,10 +15,27 @@ import './lesson.css'
 export function LessonPane() {
   const open = lesson.value
   const present = step.value
+  const scroll = useRef<HTMLDivElement>(null)
+  const [more, setMore] = useState(false)
+  useEffect(() => {
+    const element = scroll.current
+    if (!element) return undefined
+    const look = () => setMore(element.scrollTop + element.clientHeight < element.scrollHeight - 1)
+    const observer = new ResizeObserver(look)
+    for (const child of [element, ...element.children]) observer.observe(child)
+    element.addEventListener('scroll', look, { passive: true })
+    look()
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', look)
+    }
+  }, [open, stepIndex.value])
+  // A new step is read from its beginning.
+  useEffect(() => void scroll.current?.scrollTo(0, 0), [open, stepIndex.value])
   if (!open) return null
   return (
     <aside class="lesson" aria-label="Lesson" data-pane="lesson">
-      <div class="lesson-scroll" tabIndex={0} data-pane-entry aria-label={`${open.title}: the text of the lesson`} role="group">
+      <div ref={scroll} class="lesson-scroll" tabIndex={0} data-pane-entry aria-label={`${open.title}: the text of the lesson`} role="group">
         <div class="over">
           <span>
             Lesson {open.number} · {open.subtitle}
@@ -30,7 +48,6 @@ export function LessonPane() {
           <div class="selectable" key={stepIndex.value}>
             <h2 class="step-title">{present.title}</h2>
             <Prose class="prose" text={present.text} />
-            {present.phase === 'Predict' && <PredictCard step={present.title} />}
             {present.turn && (
               <div class="turn">
                 <div class="h">
@@ -40,12 +57,13 @@ export function LessonPane() {
                 <Prose text={present.turn} />
               </div>
             )}
+            {present.phase === 'Predict' && <PredictCard step={present.title} />}
           </div>
         )}
         <Goals />
         <Hints />
       </div>
-      <div class="lfoot">
+      <div class={more ? 'lfoot more' : 'lfoot'}>
         <CommandButton id="reset-lesson" class="btn ghost sm">
           <Icon name="discard" small />
           Reset

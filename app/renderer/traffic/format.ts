@@ -1,6 +1,7 @@
-/** Times, latencies and sizes as they are written: for eyes, and in words for screen readers. */
-import { LONG_HEADER_SIZE, SHORT_HEADER_SIZE, SHORT_LENGTH_LIMIT } from 'multiprocessing/protocol'
-
+/**
+ * Moments and sizes as the traffic pane writes them, for eyes and in words for screen readers. What the command line
+ * writes as well (durations, idents) is in `multiprocessing/inspect`.
+ */
 const grouped = new Intl.NumberFormat('en-GB')
 
 /** `12,400` */
@@ -31,14 +32,6 @@ export function milliseconds(microseconds: number): string {
   return text.length <= 6 ? text : `${count(Math.floor(microseconds / 1000))}.${text.at(-1)}`
 }
 
-/** How long an answer took: `41 µs`, `0.3 ms`, `12 ms`, `1.20 s`. */
-export function latency(microseconds: number): string {
-  if (microseconds < 99.5) return `${Math.round(microseconds)} µs`
-  if (microseconds < 9_950) return `${(microseconds / 1000).toFixed(1)} ms`
-  if (microseconds < 999_500) return `${Math.round(microseconds / 1000)} ms`
-  return `${(microseconds / 1_000_000).toFixed(2)} s`
-}
-
 /** A duration in words, as a screen reader should say it: `90 microseconds`. */
 export function spokenTime(microseconds: number): string {
   if (microseconds < 999.5) return spoken(Math.round(microseconds), 'microsecond')
@@ -50,22 +43,7 @@ function spoken(value: number, unit: string): string {
   return `${value} ${unit}${value === 1 ? '' : 's'}`
 }
 
-/** Bytes that a payload takes on the wire, its header included. */
-export function wireSize(payload: number): number {
-  return payload + (payload <= SHORT_LENGTH_LIMIT ? SHORT_HEADER_SIZE : LONG_HEADER_SIZE)
-}
-
 /** `301 B`, `12,400 B` */
 export function bytes(value: number): string {
   return `${count(value)} B`
-}
-
-/** The beginning of an ident, enough to tell objects of one run apart: `7f3a…`. */
-export function shortIdent(ident: string): string {
-  return ident.length <= 5 ? ident : `${ident.slice(0, 4)}…`
-}
-
-/** Beginning and end of an ident: `7f3a…2b90`. */
-export function longIdent(ident: string): string {
-  return ident.length <= 9 ? ident : `${ident.slice(0, 4)}…${ident.slice(-4)}`
 }

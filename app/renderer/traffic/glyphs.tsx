@@ -5,7 +5,7 @@
  * `<Glyph>` stands in HTML. `<GlyphMark>` is the same drawing inside another SVG, centred on a point.
  */
 import type { ComponentChildren } from 'preact'
-import type { Frame, FrameFamily, FrameKind } from 'multiprocessing/inspect'
+import type { FoldRow, Frame, FrameFamily, FrameKind } from 'multiprocessing/inspect'
 
 export type GlyphName =
   | 'handshake'
@@ -154,6 +154,12 @@ export function glyphOf(kind: FrameKind, family: FrameFamily): GlyphName {
 }
 
 export const glyphOfFrame = (frame: Pick<Frame, 'kind' | 'family'>): GlyphName => glyphOf(frame.kind, frame.family)
+
+/** The glyph of a fold: of what it hides; where references were only given back, that of `decref`. */
+export function glyphOfFold(row: FoldRow): GlyphName {
+  const { names, family } = row
+  return family === 'lifetime' ? glyphOf(names.length === 1 && names[0] === 'decref' ? 'decref' : 'incref', family) : glyphOf('challenge', family)
+}
 
 function closed(family: never): never {
   throw new TypeError(`a frame family with a glyph was expected, got ${String(family)}`)

@@ -1,8 +1,8 @@
 /** Head of the traffic pane: which view, and what can be done to all of it. */
 import { commandTitle } from '../layout/command-button.tsx'
 import { Icon, type IconName } from '../icons.tsx'
-import { trafficMaximised, trafficView } from '../store.ts'
-import { asText, closeFind, findText, foldAll, isFolded, openFind, showView, unfoldAll, type TrafficView } from './state.ts'
+import { trafficMaximised } from '../store.ts'
+import { asText, closeFind, findText, foldAll, isFolded, openFind, showView, unfoldAll, view, type TrafficView } from './state.ts'
 
 const VIEWS: readonly { readonly id: TrafficView; readonly title: string; readonly command: 'show-sequence' | 'show-frames' }[] = [
   { id: 'sequence', title: 'Sequence', command: 'show-sequence' },
@@ -10,18 +10,18 @@ const VIEWS: readonly { readonly id: TrafficView; readonly title: string; readon
 ]
 
 /** Ids of the tab and the panel that it shows. */
-export const tabId = (view: TrafficView) => `traffic-tab-${view}`
+export const tabId = (id: TrafficView) => `traffic-tab-${id}`
 export const PANEL_ID = 'traffic-panel'
 
 export function Header() {
-  const view = trafficView.value
+  const shown = view.value
   const maximised = trafficMaximised.value
   const folded = isFolded.value
   const move = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (by === 0) return
     event.preventDefault()
-    const next = VIEWS[(VIEWS.findIndex((one) => one.id === view) + by + VIEWS.length) % VIEWS.length]
+    const next = VIEWS[(VIEWS.findIndex((one) => one.id === shown) + by + VIEWS.length) % VIEWS.length]
     if (!next) return
     showView(next.id)
     const tab = document.getElementById(tabId(next.id))
@@ -36,9 +36,9 @@ export function Header() {
             type="button"
             role="tab"
             id={tabId(id)}
-            aria-selected={id === view}
+            aria-selected={id === shown}
             aria-controls={PANEL_ID}
-            tabIndex={id === view ? 0 : -1}
+            tabIndex={id === shown ? 0 : -1}
             title={commandTitle(command)}
             onClick={() => showView(id)}
           >
@@ -54,7 +54,7 @@ export function Header() {
           press={folded ? unfoldAll : foldAll}
         />
         <Tool icon="search" name="Find" title="Find (Ctrl F). Marks what matches; the filter removes what does not" pressed={findText.value !== null} press={() => (findText.value === null ? openFind() : closeFind())} />
-        {view === 'sequence' && (
+        {shown === 'sequence' && (
           <Tool icon="list-flat" name="View as text" pressed={asText.value} press={() => void (asText.value = !asText.value)} />
         )}
         <Tool

@@ -83,12 +83,13 @@ function goDeeper(at: number, reveal: (row: number) => void): boolean {
   return true
 }
 
-/** A frame of an open fold folds it; a reply goes to its request. */
+/** A frame of an open fold folds it; a request shows the handshake that led to it; a reply goes to its request. */
 function goBack(at: number, reveal: (row: number) => void): boolean {
   const row = rows.value.rows[at]
   if (!row) return false
   if (row.kind === 'frame') {
-    if (row.fold !== undefined) toggleFold(row.fold)
+    if (row.parent !== undefined) toggleFold(row.parent)
+    else if (row.lead) toggleFold(row.lead.key)
     else if (row.frame.pair && row.frame.pair.number < row.frame.number) goTo(row.frame.pair.number, reveal)
   }
   return true

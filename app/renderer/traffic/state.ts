@@ -1,14 +1,15 @@
 /**
  * What a person has chosen in the traffic pane: view, filter, folds, where the scrubber stands. One pane a page, so
- * these are plain signals, as in `store.ts` (which has the selection and the view: other panes set them too). The rows
- * that follow from them are in `rows.ts`.
+ * these are plain signals, as in `store.ts` (which has the selection: other panes set it too). The rows that follow from
+ * them are in `rows.ts`.
  */
 import { batch, computed, signal } from '@preact/signals'
-import { run, selection, trafficView } from '../store.ts'
+import { run, selection } from '../store.ts'
 import { EMPTY_FIELD, type FilterField } from './filter-chips.ts'
 
-export type TrafficView = typeof trafficView.value
+export type TrafficView = 'sequence' | 'frames'
 
+export const view = signal<TrafficView>('sequence')
 /** Whether the sequence is shown as its table. */
 export const asText = signal(false)
 
@@ -29,14 +30,22 @@ export const playing = signal(false)
 /** Whether the card of the selected frame is open: it opens with a selection and is closed by hand. */
 export const detailsOpen = signal(true)
 
-/** Counts the wishes to have the focus in the rows. */
+/** Height in pixels that a card takes from the bottom of the rows, where it lies over them. */
+export const coveredHeight = signal(0)
+
+/** Count the wishes to type into the filter, and to have the focus in the rows. */
+export const filterWishes = signal(0)
 export const rowsWishes = signal(0)
 
 export function showView(next: TrafficView): void {
   batch(() => {
-    trafficView.value = next
+    view.value = next
     asText.value = false
   })
+}
+
+export function focusFilter(): void {
+  filterWishes.value += 1
 }
 
 export function openFind(): void {

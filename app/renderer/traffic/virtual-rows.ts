@@ -10,7 +10,7 @@ import { useCallback, useLayoutEffect, useMemo, useReducer, useRef } from 'preac
 const BLOCK = 16
 
 export interface VirtualRowsOptions {
-  readonly scroller: RefObject<HTMLElement>
+  readonly scroller: RefObject<HTMLElement | null>
   readonly count: number
   readonly rowHeight: number
   /** Space above the first row and below the last. */
@@ -88,7 +88,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   return { first, last, totalHeight, atEnd: atEnd.current, reveal, toEnd }
 }
 
-function virtualizerOptions(scroller: RefObject<HTMLElement>, count: number, rowHeight: number, top: number, onChange: () => void) {
+function virtualizerOptions(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, top: number, onChange: () => void) {
   return {
     count,
     getScrollElement: () => scroller.current,

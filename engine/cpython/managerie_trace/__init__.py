@@ -1,8 +1,12 @@
 """The tracer for CPython: reports what a program's `multiprocessing` does, in the events of `engine/protocol/trace.ts`.
 
-It changes nothing that the program can see. In particular no function is wrapped: a wrapper would be a line more in
-every traceback, also in those that a server sends to its clients. Instead the functions of `multiprocessing` get a
-body in which reports are called in place (`instrument.py`), when and only when the program imports them (`imports.py`).
+What the program prints, raises and sends stays the same. In particular no function is wrapped: a wrapper would be a line
+more in every traceback, also in those that a server sends to its clients. Instead the functions of `multiprocessing` get
+a body in which reports are called in place (`instrument.py`), when and only when the program imports them (`imports.py`).
+
+One thing does change: when cyclic garbage is collected. Python collects after so many new objects, and reports make some.
+A proxy that is only kept by a cycle, as a caught exception may keep it, can so send its `decref` earlier or later than
+untraced. Any other change to a program moves that moment too; a program that needs to know calls `gc.collect()`.
 """
 
 import os

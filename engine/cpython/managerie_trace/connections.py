@@ -34,8 +34,9 @@ def instrument(module, recorder):
     edit('PipeListener._finalize_pipe_listener', last('unbound_pipe(address)'))
     for name in ('SocketClient', 'PipeClient'):
         edit(name, returned('connected(address)'), failed('not_connected(address)'))
-    edit('deliver_challenge', first('delivering(connection)'), last('accepted_answer(connection)'), failed('refused(connection)'))
-    edit('answer_challenge', first('answering(connection)'), last('answered(connection)'), failed('refused(connection)'))
+    for name, begun, ended in (('deliver_challenge', 'delivering(connection)', 'accepted_answer(connection)'),
+                               ('answer_challenge', 'answering(connection)', 'answered(connection)')):
+        edit(name, first(begun), last(ended), failed('refused(connection)'))
     return target.missed
 
 

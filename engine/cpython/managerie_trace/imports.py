@@ -57,10 +57,8 @@ class _Loader:
 
 
 def _instrument(module, recorder):
-    from importlib import import_module
-
     try:
-        reports = import_module('.' + _MODULES[module.__name__], __package__)
+        reports = __import__('%s.%s' % (__package__, _MODULES[module.__name__]), fromlist=('instrument',))
         reports.instrument(module, recorder)
     except Exception:  # an unknown Python: it runs, and is traced as far as it is known
         pass

@@ -30,7 +30,7 @@ class Module:
         self.missed = []
 
     def edit(self, path, *edits):
-        """Applies `edits` to the function at `path` (`'Connection._close'`). A function that is absent is passed over."""
+        """Applies `edits` to the function at `path` (`'Connection._close'`). One that is absent is passed over."""
         owner = self._module
         *outer, name = path.split('.')
         for part in outer:
@@ -102,9 +102,10 @@ def returned(call):
     """Calls with every value that is returned as last argument, and returns what the call returns."""
 
     def edit(definition):
-        for node in ast.walk(definition):
-            if isinstance(node, ast.Return) and node.value is not None:
-                node.value = _call(call, node.value, [node.value])
+        nodes = [node for node in ast.walk(definition) if isinstance(node, ast.Return) and node.value is not None]
+        _need(nodes, definition)
+        for node in nodes:
+            node.value = _call(call, node.value, [node.value])
 
     return edit
 
@@ -125,19 +126,14 @@ def around(matches, before=None, after=None):
     """Calls before and after each statement that `matches`, a function of the statement, says yes to."""
 
     def edit(definition):
-        for node in ast.walk(definition):
-            for name in ('body', 'orelse', 'finalbody'):
-                block = getattr(node, name, None)
-                if not isinstance(block, list):
-                    continue
-                for index in range(len(block) - 1, -1, -1):
-                    statement = block[index]
-                    if not matches(statement):
-                        continue
-                    if after:
-                        block.insert(index + 1, _statement(after, statement))
-                    if before:
-                        block.insert(index, _statement(before, statement))
+        blocks = [getattr(node, name, None) for node in ast.walk(definition) for name in ('body', 'orelse', 'finalbody')]
+        found = [(block, node) for block in blocks if isinstance(block, list) for node in block if matches(node)]
+        _need(found, definition)
+        for block, node in found:
+            if after:
+                block.insert(block.index(node) + 1, _statement(after, node))
+            if before:
+                block.insert(block.index(node), _statement(before, node))
 
     return edit
 
@@ -147,8 +143,7 @@ def within(kind, call):
 
     def edit(definition):
         nodes = [node for node in definition.body if isinstance(node, kind)]
-        if not nodes:
-            raise NotInstrumented('%s has no %s' % (definition.name, kind.__name__))
+        _need(nodes, definition)
         nodes[-1].body.append(_statement(call, nodes[-1].body[-1]))
 
     return edit
@@ -158,9 +153,10 @@ def caught(call):
     """Calls first thing in each `except:` that names no exception."""
 
     def edit(definition):
-        for node in ast.walk(definition):
-            if isinstance(node, ast.ExceptHandler) and node.type is None:
-                node.body.insert(0, _statement(call, node.body[0]))
+        nodes = [node for node in ast.walk(definition) if isinstance(node, ast.ExceptHandler) and node.type is None]
+        _need(nodes, definition)
+        for node in nodes:
+            node.body.insert(0, _statement(call, node.body[0]))
 
     return edit
 
@@ -176,6 +172,11 @@ def is_assignment(target):
     """Matches `target = …` (`'self.returncode'`)."""
     wanted = ast.dump(ast.parse(target + ' = 0').body[0].targets[0])
     return lambda node: isinstance(node, ast.Assign) and ast.dump(node.targets[0]) == wanted
+
+
+def _need(found, definition):
+    if not found:
+        raise NotInstrumented('%s is not as it was in the Pythons that are known' % definition.name)
 
 
 def _statement(call, beside):

@@ -81,7 +81,8 @@ class ManagerReports:
     def increfed(self, server, ident):
         try:
             made = self._creating.pop(get_ident(), None)
-            if made is not None and made[0] == ident:
+            # A callable may return an object that is there already: one more reference.
+            if made is not None and made[0] == ident and server.id_to_refcount.get(ident) == 1:
                 self._object('object/created', server, ident, fields(type=made[2]))
             else:
                 self._object('object/increfed', server, ident)

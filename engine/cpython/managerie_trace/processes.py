@@ -55,8 +55,8 @@ def instrument(module, recorder):
         edit('BaseProcess._bootstrap', around(is_statement('self.run()'), before='running()'),
              caught('failed()'), returned('returning()'))
     else:
-        for method in ('poll', 'wait'):
-            edit('Popen.' + method, around(is_assignment('self.returncode'), after='ended(self)'))
+        method = 'wait' if name == 'multiprocessing.popen_spawn_win32' else 'poll'
+        edit('Popen.' + method, around(is_assignment('self.returncode'), after='ended(self)'))
     return target.missed
 
 
@@ -65,7 +65,7 @@ class ProcessReports:
 
     def __init__(self, recorder, label):
         self._recorder = recorder
-        self._label = label or os.path.basename(getattr(sys, 'argv', [''])[0]) or 'python'
+        self._label = label or _script() or 'python'
         self._forget()
         recorder.on_fork.append(self._forked)
         atexit.register(self._exiting)
@@ -77,6 +77,7 @@ class ProcessReports:
 
     def _forget(self):
         self._code = None
+        self._signal = None
         self._over = False
         self._reaped = set()
 
@@ -105,7 +106,11 @@ class ProcessReports:
     def _uncaught(self, kind, error, traceback):
         try:
             if not hasattr(sys, 'ps1'):
-                self._code = 1
+                # An interrupt ends Python by the signal that caused it.
+                if isinstance(error, KeyboardInterrupt) and os.name == 'posix':
+                    self._signal = 'SIGINT'
+                else:
+                    self._code = 1
                 self._fail(error)
         except Exception:
             pass
@@ -150,7 +155,7 @@ class ProcessReports:
         try:
             if not self._over:
                 self._over = True
-                members = fields(pid=os.getpid(), code=code if isinstance(code, int) else None, signal=None)
+                members = fields(pid=os.getpid(), code=code if isinstance(code, int) else None, signal=self._signal)
                 self._recorder.emit('process/exited', members)
             self._recorder.finish()
         except Exception:
@@ -168,6 +173,11 @@ class ProcessReports:
             self._recorder.emit('process/exited', fields(pid=popen.pid, code=None if signal else code, signal=signal))
         except Exception:
             pass
+
+
+def _script():
+    argument = getattr(sys, 'argv', [''])[0]
+    return '' if argument[:1] == '-' else os.path.basename(argument)
 
 
 def _text(error):

@@ -57,5 +57,5 @@ def _program_file(name):
 
 
 def _is_typed(frame):
-    # `<string>` is a program given with -c, but also a method that MakeProxyType made and the command of a spawned child.
+    # `<string>` is a program given with -c, but also a method that MakeProxyType made, or a spawned child's command.
     return frame.f_globals.get('__name__') == '__main__' and '--multiprocessing-fork' not in sys.argv

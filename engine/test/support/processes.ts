@@ -95,6 +95,11 @@ export class Program {
     this.#child.stdin!.write(text)
   }
 
+  /** Ends its stdin. */
+  end(): void {
+    this.#child.stdin!.end()
+  }
+
   /** Sends a signal to it alone. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.#child.kill(signal)
@@ -168,12 +173,16 @@ export class Processes {
     throw new Error(`left ${GONE_WITHIN} ms after the program that started it: ${left.map(({ pid, command }) => `${pid} ${command}`).join(', ')}`)
   }
 
-  /** Waits until nothing carries the mark. The system has no event for the end of a process that is not one's child, so it looks. */
+  /**
+   * Waits until nothing carries the mark. The system has no event for the end of a process that is not one's child, so
+   * this looks; twice, since a process that is becoming another program has no environment for a moment.
+   */
   async #left(): Promise<Marked[]> {
     const deadline = performance.now() + GONE_WITHIN
-    for (;;) {
+    for (let nothing = 0; ; ) {
       const left = marked(this.#mark)
-      if (left.length === 0 || performance.now() > deadline) return left
+      nothing = left.length === 0 ? nothing + 1 : 0
+      if (nothing === 2 || performance.now() > deadline) return left
       await delay(20)
     }
   }

@@ -40,31 +40,33 @@ app.on('web-contents-created', (_event, contents) => {
 })
 app.on('window-all-closed', () => app.quit())
 
-await app.whenReady()
-protocol.handle('probe', (request) => {
-  const body = pages[new URL(request.url).pathname]
-  return new Response(body ?? 'nothing', {
-    status: body === undefined ? 404 : 200,
-    headers: { 'Content-Type': request.url.endsWith('.js') ? 'text/javascript' : 'text/html', 'Content-Security-Policy': process.env.CSP ?? "default-src *" },
+// Not awaited: a main module has to come to its end before Electron is ready.
+void app.whenReady().then(async () => {
+  protocol.handle('probe', (request) => {
+    const body = pages[new URL(request.url).pathname]
+    return new Response(body ?? 'nothing', {
+      status: body === undefined ? 404 : 200,
+      headers: { 'Content-Type': request.url.endsWith('.js') ? 'text/javascript' : 'text/html', 'Content-Security-Policy': process.env.CSP ?? "default-src *" },
+    })
   })
+  if (guarded) {
+    session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
+      seen.push(`permission ${permission}`)
+      answer(false)
+    })
+    session.defaultSession.webRequest.onBeforeRequest((details, answer) => {
+      const own = details.url.startsWith('probe://app/')
+      if (!own) seen.push(`request ${details.url}`)
+      answer({ cancel: !own })
+    })
+  }
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([{ label: 'Probe', submenu: [{ id: 'greet', label: 'Greet', click: () => window.webContents.send('echo', 'from the menu') }] }]),
+  )
+  const window = new BrowserWindow({ width: 700, height: 500, webPreferences: { preload: process.env.PRELOAD ?? '' } })
+  window.webContents.on('render-process-gone', (_event, details) => {
+    seen.push(`gone ${details.reason}`)
+    void window.loadURL('probe://app/two')
+  })
+  await window.loadURL('probe://app/')
 })
-if (guarded) {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
-    seen.push(`permission ${permission}`)
-    answer(false)
-  })
-  session.defaultSession.webRequest.onBeforeRequest((details, answer) => {
-    const own = details.url.startsWith('probe://app/')
-    if (!own) seen.push(`request ${details.url}`)
-    answer({ cancel: !own })
-  })
-}
-Menu.setApplicationMenu(
-  Menu.buildFromTemplate([{ label: 'Probe', submenu: [{ id: 'greet', label: 'Greet', click: () => window.webContents.send('echo', 'from the menu') }] }]),
-)
-const window = new BrowserWindow({ width: 700, height: 500, webPreferences: { preload: process.env.PRELOAD ?? '' } })
-window.webContents.on('render-process-gone', (_event, details) => {
-  seen.push(`gone ${details.reason}`)
-  void window.loadURL('probe://app/two')
-})
-await window.loadURL('probe://app/')

@@ -70,6 +70,8 @@ export function openBridge(here: 'page' | 'preload', secret: string): Bridge {
 }
 
 function freeze(value: unknown): unknown {
+  // Bytes can't be frozen.
+  if (ArrayBuffer.isView(value)) return value
   if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) freeze(item)
   return Object.freeze(value)
 }

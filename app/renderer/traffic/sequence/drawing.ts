@@ -2,14 +2,11 @@
  * One row of the sequence as plain data: what stands where, in which colour, in which words. Two drawings that are equal
  * in every field look the same, so a row is drawn again only when its drawing is another.
  */
-import type { Frame } from 'multiprocessing/inspect'
-import { glyphOfFrame, type GlyphName } from '../glyphs.tsx'
+import { failureOf, formatDuration, frameLabel, frameStatus, isRequest, OUTSIDE, type FoldRow, type Frame, type Row } from 'multiprocessing/inspect'
+import { glyphOfFold, glyphOfFrame, type GlyphName } from '../glyphs.tsx'
 import { middleEllipsis, endEllipsis } from '../ellipsis.ts'
-import { latency, time } from '../format.ts'
-import { frameState } from '../frame-state.ts'
-import type { FoldRow, Row } from '../rows.ts'
+import { time } from '../format.ts'
 import { layArrow, layLost, layPill, type HeadShape, type LaneLayout } from './geometry.ts'
-import { arrowLabel, beginsSomething, isReply } from './labels.ts'
 
 export type Tone = 'plain' | 'reply' | 'error' | 'waiting'
 
@@ -47,7 +44,6 @@ export interface FoldDrawing {
   readonly label: string
   readonly glyph: GlyphName
   readonly open: boolean
-  readonly failed: boolean
   readonly clientX: number
   readonly serverX: number
   readonly clientColour: string
@@ -71,38 +67,54 @@ export function drawRow(row: Row, context: DrawingContext): RowDrawing {
 
 /** What stands at the left of a row as its time: where something begins, and not twice the same. */
 export function timeOf(row: Row): string {
-  return row.kind === 'frame' && beginsSomething(row.frame.kind) ? time(row.frame.time) : ''
+  return row.kind === 'frame' ? timeOfFrame(row.frame) : ''
+}
+
+/** Requests begin something, and so do a challenge that opens a connection and a message of the program's own. */
+function timeOfFrame(frame: Frame): string {
+  const begins = isRequest(frame) || frame.kind === 'message' || (frame.kind === 'challenge' && frame.sender === 'listener')
+  return begins ? time(frame.time) : ''
+}
+
+/** Replies that bring a value or an error have a dashed line, all others a solid one. */
+function isReply(frame: Frame): boolean {
+  return frame.kind.startsWith('#')
+}
+
+/** Whether it never arrived, as far as its receiver is traced. */
+function isLost(frame: Frame): boolean {
+  if (frameStatus(frame) === 'lost') return true
+  return isRequest(frame) && frame.pair === undefined && frame.receivedAt === undefined && frame.to !== OUTSIDE && frame.connection.closedAt !== undefined
 }
 
 function drawFrame(frame: Frame, key: string, { layout, colourOf, timeBefore }: DrawingContext): FrameDrawing {
   const from = layout.x.get(frame.from) ?? 0
   const to = layout.x.get(frame.to) ?? 0
   const server = layout.x.get(frame.connection.listener) ?? to
-  const state = frameState(frame)
   const glyph = glyphOfFrame(frame)
   const arrow = layArrow(from, to, server, layout.gap, headShape(glyph))
-  const lost = state === 'lost' ? layLost(from, to, server) : undefined
-  const text = arrowLabel(frame)
-  const own = beginsSomething(frame.kind) ? time(frame.time) : ''
+  const lost = isLost(frame) ? layLost(from, to, server) : undefined
+  const text = frameLabel(frame)
+  const own = timeOfFrame(frame)
   return {
     kind: 'frame',
     key,
     number: String(frame.number),
     time: own === timeBefore ? '' : own,
-    latency: frame.latency === undefined ? '' : latency(frame.latency),
+    latency: frame.latency === undefined ? '' : formatDuration(frame.latency),
     text,
     label: middleEllipsis(text, arrow.columns),
     labelX: arrow.label,
-    tone: frame.family === 'error' ? 'error' : isReply(frame.kind) ? 'reply' : 'plain',
+    tone: failureOf(frame) !== undefined ? 'error' : isReply(frame) ? 'reply' : 'plain',
     colour: colourOf(frame.from),
-    dashed: isReply(frame.kind),
+    dashed: isReply(frame),
     x1: arrow.x1,
     x2: lost?.x2 ?? arrow.x2,
     headX: lost?.mark ?? arrow.head,
     head: lost ? 'broken' : glyph,
     mirrored: arrow.mirrored,
     direction: arrow.direction,
-    waiting: state === 'waiting',
+    waiting: frameStatus(frame) === 'waiting',
   }
 }
 
@@ -113,23 +125,29 @@ function headShape(glyph: GlyphName): HeadShape {
 
 function drawFold(row: FoldRow, { layout, colourOf }: DrawingContext): FoldDrawing {
   const clientX = layout.x.get(row.client) ?? 0
-  const serverX = layout.x.get(row.server) ?? 0
-  const room = layPill(clientX, serverX, layout.gap, row.short.length)
+  const serverX = layout.x.get(row.listener) ?? 0
+  const { label } = row
+  const room = layPill(clientX, serverX, layout.gap, label.length)
   return {
     kind: 'fold',
     key: row.key,
-    number: row.numbers,
+    number: numbersOf(row),
     time: '',
-    text: row.title,
-    label: endEllipsis(row.short, room.columns),
-    glyph: row.glyph,
+    text: row.sentence,
+    label: endEllipsis(label, room.columns),
+    glyph: glyphOfFold(row),
     open: row.open,
-    failed: row.failed,
     clientX,
     serverX,
     clientColour: colourOf(row.client),
-    serverColour: colourOf(row.server),
+    serverColour: colourOf(row.listener),
     pillX: room.x,
     pillWidth: room.width,
   }
+}
+
+/** `1–8`; frames between may belong to others. */
+export function numbersOf(row: FoldRow): string {
+  const { first, last } = row
+  return first === last ? String(first) : `${first}–${last}`
 }

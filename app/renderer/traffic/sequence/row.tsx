@@ -95,7 +95,7 @@ function ArrowLine({ drawing, ground }: { drawing: FrameDrawing; ground: string 
 }
 
 function FoldLine({ drawing }: { drawing: FoldDrawing }) {
-  const { clientX, serverX, pillX, pillWidth, glyph, label, failed } = drawing
+  const { clientX, serverX, pillX, pillWidth, glyph, label } = drawing
   return (
     <>
       <g stroke="var(--line-strong)" stroke-width="1">
@@ -106,7 +106,7 @@ function FoldLine({ drawing }: { drawing: FoldDrawing }) {
       <circle cx={serverX} cy={FOLD_Y} r="4" fill={drawing.serverColour} />
       <g class="fold-pill">
         <rect x={pillX} y={PILL_TOP} width={pillWidth} height="20" rx="10" fill="var(--sunken)" stroke="var(--line-2)" />
-        <g transform={`translate(${pillX + 13.5} ${FOLD_Y})`} style={{ color: failed ? 'var(--error)' : 'var(--ink-2)' }}>
+        <g transform={`translate(${pillX + 13.5} ${FOLD_Y})`} style={{ color: 'var(--ink-2)' }}>
           <GlyphMark name={glyph} size={13} />
         </g>
         <text x={pillX + 24} y={FOLD_Y + 4} class="pill-text">

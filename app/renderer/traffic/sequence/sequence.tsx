@@ -4,16 +4,16 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Icon } from '../../icons.tsx'
 import { run, selection } from '../../store.ts'
 import { plural } from '../format.ts'
-import { coveredHeight, head, rowsWishes } from '../state.ts'
+import { coveredHeight, head, rowsWishes, toggleFold } from '../state.ts'
 import { figures } from '../processes.ts'
 import { rowKey, selectRow } from '../row-keys.ts'
-import { isFound, laneOrder, rowOf, rows, spansBetween } from '../rows.ts'
-import { toggleFold } from '../state.ts'
+import { isFound, laneEnds, laneOrder, rowOf, rows, spansBetween } from '../rows.ts'
+import { firstFrame } from '../row-list.ts'
 import { useVirtualRows } from '../virtual-rows.ts'
 import { useNewRows } from '../new-rows.ts'
 import { Bars } from './bars.tsx'
 import { drawRow, timeOf, type RowDrawing } from './drawing.ts'
-import { ARROW_Y, BOTTOM, LATENCY_INSET, layLanes, ROW_HEIGHT, rowAt, rowTop, TOP } from './geometry.ts'
+import { BOTTOM, LATENCY_INSET, layLanes, ROW_HEIGHT, rowAt, rowTop, TOP } from './geometry.ts'
 import { LaneHeads } from './lane-heads.tsx'
 import { orderLanes } from './lanes.ts'
 import { SequenceRow } from './row.tsx'
@@ -124,7 +124,7 @@ export function Sequence() {
               {drawings.map((drawing, index) => {
                 const row = first + index
                 const source = all[row]
-                const start = source?.kind === 'frame' ? source.frame.number : (source?.frames[0]?.number ?? 0)
+                const start = (source && firstFrame(source)?.number) ?? 0
                 return (
                   <SequenceRow
                     key={drawing.key}
@@ -195,7 +195,7 @@ function bandsOf(first: number, last: number, selected: number, hovered: number 
   for (let index = first; index <= last; index++) {
     const row = all[index]
     if (!row) continue
-    const failed = row.kind === 'fold' ? row.failed && !row.open : row.frame.family === 'error' || row.frame.pair?.family === 'error'
+    const failed = row.kind === 'frame' && (row.frame.family === 'error' || row.frame.pair?.family === 'error')
     const marked = index === selected || (index === partner && all[partner]?.kind === 'frame')
     const tone = failed ? 'error' : index === selected ? 'selected' : index === hovered ? 'hover' : 'none'
     const bar = marked ? (failed ? 'error' : 'ink') : undefined

@@ -1,0 +1,139 @@
+/** One editor group's editor: a Monaco instance on one file at a time. */
+import { effect, signal } from '@preact/signals'
+import { flushEdits } from '../files.ts'
+import { tabMovesFocus } from '../store.ts'
+import { modelOf } from './models.ts'
+import { monaco } from './monaco.ts'
+
+/** What all our editors have in common: the mock's metrics, nothing that moves by itself. */
+export const EDITOR_OPTIONS: monaco.editor.IEditorOptions & monaco.editor.IGlobalEditorOptions = {
+  fontFamily: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, Menlo, Consolas, monospace',
+  fontSize: 13,
+  lineHeight: 20,
+  letterSpacing: 0,
+  fontLigatures: "'calt' 0",
+  padding: { top: 6, bottom: 6 },
+  lineNumbersMinChars: 4,
+  lineDecorationsWidth: 13,
+  glyphMargin: false,
+  folding: false,
+  minimap: { enabled: false },
+  overviewRulerLanes: 0,
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  scrollBeyondLastLine: false,
+  renderFinalNewline: 'on',
+  renderLineHighlight: 'all',
+  renderLineHighlightOnlyWhenFocus: true,
+  cursorBlinking: 'solid',
+  cursorWidth: 2,
+  guides: { indentation: false },
+  occurrencesHighlight: 'off',
+  selectionHighlight: false,
+  stickyScroll: { enabled: false },
+  smoothScrolling: false,
+  fixedOverflowWidgets: true,
+  quickSuggestions: { other: true, comments: false, strings: true },
+  scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
+  automaticLayout: true,
+  unicodeHighlight: { ambiguousCharacters: false },
+  lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.Off },
+  wordBasedSuggestions: 'off',
+}
+
+export interface LineTone {
+  readonly line: number
+  /** `bad`: its run failed there. `linked`: it caused the selected frame. */
+  readonly tone: 'bad' | 'linked'
+}
+
+export class CodeEditor {
+  readonly #editor: monaco.editor.IStandaloneCodeEditor
+  readonly #tones: monaco.editor.IEditorDecorationsCollection
+  readonly #views = new Map<string, monaco.editor.ICodeEditorViewState | null>()
+  readonly #endings: (() => void)[] = []
+  #file: string | undefined
+  /** Counts up whenever lines may have moved on screen. */
+  readonly moved = signal(0)
+
+  constructor(element: HTMLElement) {
+    this.#editor = monaco.editor.create(element, { ...EDITOR_OPTIONS, model: null })
+    this.#tones = this.#editor.createDecorationsCollection()
+    const moved = () => void this.moved.value++
+    const listeners = [
+      this.#editor.onDidScrollChange(moved),
+      this.#editor.onDidLayoutChange(moved),
+      this.#editor.onDidChangeModelContent(moved),
+      this.#editor.onDidContentSizeChange(moved),
+      this.#editor.onDidBlurEditorText(() => void flushEdits()),
+      this.#editor.onDidChangeConfiguration((event) => {
+        const option = monaco.editor.EditorOption.tabFocusMode
+        if (event.hasChanged(option)) tabMovesFocus.value = this.#editor.getOption(option)
+      }),
+    ]
+    for (const listener of listeners) this.#endings.push(() => listener.dispose())
+  }
+
+  /** Shows a file, where one was in it last. */
+  show(file: string | undefined): void {
+    if (this.#file !== undefined) this.#views.set(this.#file, this.#editor.saveViewState())
+    this.#file = file
+    const model = file === undefined ? null : modelOf(file)
+    if (this.#editor.getModel() !== model) {
+      this.#editor.setModel(model)
+      const view = file === undefined ? undefined : this.#views.get(file)
+      if (view) this.#editor.restoreViewState(view)
+    }
+    if (file !== undefined) this.#editor.updateOptions({ ariaLabel: `${file}. Ctrl M: Tab moves the focus or indents.` })
+    this.moved.value++
+  }
+
+  /** Goes to a line and takes the focus. */
+  reveal(line: number, column = 1): void {
+    const last = this.#editor.getModel()?.getLineCount() ?? 1
+    const at = { lineNumber: Math.max(1, Math.min(line, last)), column }
+    this.#editor.setPosition(at)
+    this.#editor.revealPositionInCenterIfOutsideViewport(at)
+    this.#editor.focus()
+  }
+
+  /** Brings a line on screen and leaves the focus where it is. */
+  uncover(line: number): void {
+    this.#editor.revealLineInCenterIfOutsideViewport(line)
+  }
+
+  setTones(tones: readonly LineTone[]): void {
+    this.#tones.set(
+      tones.map(({ line, tone }) => ({
+        range: new monaco.Range(line, 1, line, 1),
+        options: { isWholeLine: true, className: `line-${tone}`, zIndex: tone === 'linked' ? 2 : 1 },
+      })),
+    )
+  }
+
+  /** Top of a line within the editor in pixels, or undefined where it is out of sight. */
+  topOf(line: number): number | undefined {
+    const model = this.#editor.getModel()
+    if (!model || line > model.getLineCount()) return undefined
+    const top = this.#editor.getTopForLineNumber(line) - this.#editor.getScrollTop()
+    return top < -20 || top > this.#editor.getLayoutInfo().height ? undefined : top
+  }
+
+  get isFocused(): boolean {
+    return this.#editor.hasTextFocus()
+  }
+
+  focus(): void {
+    this.#editor.focus()
+  }
+
+  /** Runs an effect that ends with the editor. */
+  follow(action: () => void): void {
+    this.#endings.push(effect(action))
+  }
+
+  dispose(): void {
+    for (const end of this.#endings) end()
+    this.#editor.dispose()
+  }
+}

@@ -1,0 +1,79 @@
+/** What stands at the ends of source lines after a run: what each line cost, and what became of each registration. Pure. */
+import type { LineCost, RegistrationUse } from 'multiprocessing/inspect'
+
+export interface LineMark {
+  /** Workspace file. */
+  readonly file: string
+  readonly line: number
+  readonly text: string
+  /** Chooses the sign before the words. */
+  readonly sign: 'created' | 'proxy' | 'error' | undefined
+  /** The frame that a click selects. */
+  readonly frame: number | undefined
+}
+
+export interface Sources {
+  /** The workspace file that a process's name for it means, or null. */
+  nameOf(file: string): string | null
+  /** Text of a workspace file as the run had it. */
+  textOf(file: string): string
+}
+
+export function lineMarks(costs: readonly LineCost[], registrations: readonly RegistrationUse[], { nameOf, textOf }: Sources): LineMark[] {
+  const marks = new Map<string, LineMark>()
+  const put = (at: { file: string; line: number } | undefined, mark: Omit<LineMark, 'file' | 'line'>): void => {
+    const file = at && nameOf(at.file)
+    if (!at || file === null || file === undefined) return
+    const key = `${file}:${at.line}`
+    const before = marks.get(key)
+    // Two processes that ran the same line: the one that failed says more.
+    if (!before || (mark.sign === 'error' && before.sign !== 'error')) marks.set(key, { file, line: at.line, ...mark })
+  }
+  for (const use of registrations) {
+    const { at } = use.row
+    const file = at && nameOf(at.file)
+    const lineOf = (option: RegExp) => (at && file ? { file: at.file, line: optionLine(textOf(file), at.line, option) } : undefined)
+    const [refused] = use.refused
+    if (use.creates > 0) put(at, { text: createdWords(use), sign: 'created', frame: undefined })
+    if (use.proxies > 0) put(lineOf(METHOD_TO_TYPEID), { text: use.proxies === 1 ? '1 proxy' : `${use.proxies} proxies`, sign: 'proxy', frame: undefined })
+    if (refused) put(lineOf(EXPOSED), { text: `refused ${[...use.refused.keys()].join(', ')}`, sign: 'error', frame: refused[1].number })
+  }
+  for (const cost of costs) put(cost, costWords(cost))
+  return [...marks.values()]
+}
+
+function costWords(cost: LineCost): Omit<LineMark, 'file' | 'line'> {
+  const frames = cost.frames === 1 ? '1 frame' : `${cost.frames} frames`
+  const frame = (cost.lastError ?? cost.lastReply)?.number
+  if (cost.lastError) return { text: `${frames} · ${errorName(cost)}`, sign: 'error', frame }
+  return { text: cost.firstCall ? `${frames} · first call` : frames, sign: undefined, frame }
+}
+
+/** What the line's program gets: a refusal and whatever cannot be raised as itself arrive as `RemoteError`. */
+function errorName(cost: LineCost): string {
+  switch (cost.failure) {
+    case 'raised':
+      return cost.lastError?.error?.type ?? 'error'
+    case 'refused':
+      return cost.lastError?.kind === '#TRACEBACK' ? 'refused' : 'key refused'
+    default:
+      return cost.lastError?.error?.type ?? 'failed'
+  }
+}
+
+function createdWords({ creates, objects }: RegistrationUse): string {
+  return `created ${creates}× · ${objects === 1 ? 'one object' : `${objects} objects`}`
+}
+
+const EXPOSED = /\bexposed\s*[:=]/
+const METHOD_TO_TYPEID = /\b(?:methodToTypeid|method_to_typeid)\s*[:=]/
+/** A `register()` call spans at most so many lines. */
+const CALL_LINES = 16
+
+/** The line of an option of the `register()` call that begins at `line`; that line itself where it is not found. */
+function optionLine(text: string, line: number, option: RegExp): number {
+  const lines = text.split('\n').slice(line - 1, line - 1 + CALL_LINES)
+  const next = lines.findIndex((one, index) => index > 0 && /\bregister\(/.test(one))
+  const found = lines.slice(0, next < 0 ? undefined : next).findIndex((one) => option.test(one))
+  return found < 0 ? line : line + found
+}

@@ -1,0 +1,64 @@
+/** The marks at the ends of lines: over the editor, at its right edge, moving with its lines. */
+import { ErrorMark } from '../layout/marks.tsx'
+import { run, selection } from '../store.ts'
+import type { CodeEditor } from './code-editor.ts'
+import type { LineMark } from './line-marks.ts'
+
+interface Props {
+  readonly editor: CodeEditor
+  readonly marks: readonly LineMark[]
+}
+
+export function Marks({ editor, marks }: Props) {
+  void editor.moved.value
+  const placed = marks.flatMap((mark) => {
+    const top = editor.topOf(mark.line)
+    return top === undefined ? [] : [{ mark, top }]
+  })
+  if (placed.length === 0) return null
+  return (
+    <div class="marks" role="group" aria-label="What the lines cost in this run">
+      {placed.map(({ mark, top }) => (
+        <button
+          key={`${mark.line} ${mark.text}`}
+          type="button"
+          class={mark.sign === 'error' ? 'mk e' : 'mk'}
+          style={{ top: `${top + 1}px` }}
+          aria-disabled={mark.frame === undefined}
+          aria-label={`Line ${mark.line}: ${mark.text}`}
+          title={mark.frame === undefined ? mark.text : `${mark.text}. Show frame ${mark.frame}`}
+          onClick={() => {
+            if (mark.frame !== undefined && run.peek()) selection.value = mark.frame
+          }}
+        >
+          <Sign sign={mark.sign} />
+          {mark.text}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The frame glyphs of `create` and `#PROXY`, at 12 px. */
+function Sign({ sign }: { sign: LineMark['sign'] }) {
+  switch (sign) {
+    case 'error':
+      return <ErrorMark size={12} />
+    case 'created':
+      return (
+        <svg class="gl" viewBox="0 0 16 16" aria-hidden="true">
+          <rect x="2.2" y="2.2" width="11.6" height="11.6" rx="2.4" fill="currentColor" />
+          <path d="M8 5v6M5 8h6" stroke="var(--surface)" stroke-width="1.7" stroke-linecap="round" />
+        </svg>
+      )
+    case 'proxy':
+      return (
+        <svg class="gl" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M8 1.9 14.1 8 8 14.1 1.9 8z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round" />
+          <circle cx="8" cy="8" r="1.9" fill="currentColor" />
+        </svg>
+      )
+    case undefined:
+      return null
+  }
+}

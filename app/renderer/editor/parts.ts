@@ -1,0 +1,7 @@
+/** What the editor pane loads when it is first shown: everything that needs Monaco. */
+export { applyColours } from './colours.ts'
+export { CodeEditor } from './code-editor.ts'
+export { SolutionView } from './solution-view.ts'
+export { filesWithErrors, followWorkspace } from './models.ts'
+export { addLibraries } from './monaco.ts'
+export { lineNow, trackLines } from './line-tracker.ts'

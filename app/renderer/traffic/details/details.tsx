@@ -1,0 +1,99 @@
+/** The whole of one frame, under the table: decoded, taken apart, and as bytes, linked by their place. */
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { explainFrame, requestText, type Frame, type Run } from 'multiprocessing/inspect'
+import { Icon } from '../../icons.tsx'
+import { Chip } from '../../process/chip.tsx'
+import { run, selection, showToast } from '../../store.ts'
+import { endEllipsis } from '../ellipsis.ts'
+import { bytes } from '../format.ts'
+import { kindText } from '../frames/columns.tsx'
+import { Glyph, glyphOfFrame } from '../glyphs.tsx'
+import { nameOf } from '../processes.ts'
+import { detailsOpen, select, showView } from '../state.ts'
+import { SourceRef } from '../source-ref.tsx'
+import { BytesPane } from './bytes-pane.tsx'
+import type { Content } from './content-view.ts'
+import { frameAsText } from './copy.ts'
+import { DecodedPane } from './decoded-pane.tsx'
+import { viewFor } from './index.ts'
+import { unlink } from './link.ts'
+import { PartsPane } from './parts-pane.tsx'
+import './details.css'
+
+export function Details() {
+  const number = selection.value
+  const present = run.value?.run
+  const frame = number === null ? undefined : present?.frames[number - 1]
+  if (!frame || !present || !detailsOpen.value) return null
+  return <FrameDetails key={frame.number} frame={frame} present={present} />
+}
+
+const TABS = ['decoded', 'parts', 'bytes'] as const
+
+function FrameDetails({ frame, present }: { frame: Frame; present: Run }) {
+  const content = useMemo(() => viewFor(frame).read(frame), [frame])
+  // In a narrow pane only one of the three, in a middling one the value and one of the others.
+  const tab = useSignal<(typeof TABS)[number]>('decoded')
+  useEffect(() => unlink, [frame])
+  const titles = { decoded: 'Decoded', parts: content.title, bytes: 'Bytes' }
+  return (
+    <section class={`det show-${tab.value}`} aria-label={`Frame ${frame.number}`}>
+      <Head frame={frame} present={present} content={content} />
+      <div class="det-tabs seg" role="group" aria-label="What is shown of it">
+        {TABS.map((one) => (
+          <button key={one} type="button" aria-pressed={tab.value === one} onClick={() => (tab.value = one)}>
+            {titles[one]}
+          </button>
+        ))}
+      </div>
+      <DecodedPane frame={frame} content={content} sentences={explainFrame(frame, present)} />
+      <PartsPane content={content} />
+      <BytesPane frame={frame} content={content} />
+    </section>
+  )
+}
+
+function Head({ frame, present, content }: { frame: Frame; present: Run; content: Content }) {
+  const failed = frame.family === 'error'
+  const { pair } = frame
+  const answers = pair !== undefined && pair.number < frame.number
+  return (
+    <div class="dh">
+      <Glyph name={glyphOfFrame(frame)} />
+      <b>Frame {frame.number}</b>
+      <span class={`mono kind${failed ? ' failed' : ''}`}>{kindText(frame.kind)}</span>
+      <span class="muted route">
+        <Chip name={nameOf(frame.from)} ended={false} />
+        {nameOf(frame.from)} to <Chip name={nameOf(frame.to)} ended={false} /> {nameOf(frame.to)}
+      </span>
+      <span class="muted size">{bytes(frame.size)}</span>
+      {pair && (
+        <span class="evidence">
+          <span class="muted">{answers ? 'answers' : 'answered by'}</span>
+          <button type="button" class="ref" onClick={() => select(pair.number)} title={answers ? requestText(pair) : undefined}>
+            {pair.number} {endEllipsis(answers ? `${pair.method ?? pair.kind}${pair.args ?? ''}` : kindText(pair.kind), 28)}
+          </button>
+        </span>
+      )}
+      <SourceRef at={frame.at} words="caused by" />
+      <span class="sp" />
+      <button type="button" class="btn sm" onClick={() => void copy(frameAsText(frame, present, content))}>
+        <Icon name="copy" small />
+        <span>Copy</span>
+      </button>
+      <button type="button" class="btn sm" onClick={() => showView('sequence')}>
+        <Icon name="list-flat" small />
+        <span>Show in sequence</span>
+      </button>
+      <button type="button" class="iconbtn" aria-label="Close" title="Close (Esc)" onClick={() => (detailsOpen.value = false)}>
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}
+
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
+  showToast('The frame is copied as text.')
+}

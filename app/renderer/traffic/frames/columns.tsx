@@ -1,0 +1,252 @@
+/** The columns of the frames table: one export each. A column is what stands in its head, and what in its cells. */
+import type { ComponentChildren } from 'preact'
+import {
+  formatDuration,
+  formatTime,
+  frameStatus,
+  isRequest,
+  shortIdent,
+  type Frame,
+  type FrameKind,
+} from 'multiprocessing/inspect'
+import { Icon } from '../../icons.tsx'
+import { Chip } from '../../process/chip.tsx'
+import { count } from '../format.ts'
+import { Glyph, glyphOfFrame } from '../glyphs.tsx'
+import { figure } from '../processes.ts'
+
+export interface CellContext {
+  /** Pixels of the latency bar. */
+  readonly bar: (latency: number) => number
+  /** Whether the pane is wide enough for names beside chips. */
+  readonly names: boolean
+}
+
+export interface Column {
+  readonly id: string
+  readonly title: string
+  /** Width in pixels; undefined takes what is left. */
+  readonly width: number | undefined
+  readonly narrowWidth?: number
+  /** Narrowest pane in which the column is shown. */
+  readonly from: number
+  readonly right?: boolean
+  /** Text in the UI font. */
+  readonly words?: boolean
+  readonly strong?: boolean
+  /** Quiet text: numbers that only order the rows. */
+  readonly muted?: boolean
+  /** Everything that the cell depends on, as one text. */
+  readonly text: (frame: Frame) => string
+  /** The cell, where it is more than the text. */
+  readonly cell?: (frame: Frame, context: CellContext) => ComponentChildren
+}
+
+/** From this width on, names stand beside the chips of processes. */
+export const NAMES_FROM = 980
+
+export const numberColumn: Column = {
+  id: 'number',
+  title: 'Frame',
+  width: 66,
+  from: 0,
+  right: true,
+  muted: true,
+  text: (frame) => String(frame.number),
+}
+
+export const timeColumn: Column = {
+  id: 'time',
+  title: 'Time, ms',
+  width: 84,
+  from: 640,
+  right: true,
+  muted: true,
+  text: (frame) => formatTime(frame.time),
+}
+
+export const routeColumn: Column = {
+  id: 'route',
+  title: 'From, to',
+  width: 212,
+  narrowWidth: 86,
+  from: 0,
+  words: true,
+  text: (frame) => `${frame.from} ${frame.to}`,
+  cell: (frame, { names }) => <Route from={frame.from} to={frame.to} names={names} />,
+}
+
+export const kindColumn: Column = {
+  id: 'kind',
+  title: 'Kind',
+  width: 156,
+  narrowWidth: 146,
+  from: 0,
+  words: true,
+  text: (frame) => `${frame.kind} ${frameStatus(frame)}`,
+  cell: (frame) => {
+    const lost = frameStatus(frame) === 'lost'
+    return (
+      <span class={`with-glyph${frame.family === 'error' ? ' failed' : ''}`}>
+        <Glyph name={lost ? 'lost' : glyphOfFrame(frame)} />
+        <span>{kindText(frame.kind)}</span>
+      </span>
+    )
+  },
+}
+
+export const objectColumn: Column = {
+  id: 'object',
+  title: 'Object',
+  width: 142,
+  from: 900,
+  text: (frame) => [frame.typeid, frame.ident && shortIdent(frame.ident)].filter(Boolean).join(' '),
+}
+
+export const methodColumn: Column = {
+  id: 'method',
+  title: 'Method',
+  width: 92,
+  from: 0,
+  strong: true,
+  text: (frame) => (frame.kind === 'call' || frame.pair?.kind === 'call' ? (frame.method ?? '') : ''),
+}
+
+export const argumentsColumn: Column = {
+  id: 'arguments',
+  title: 'Arguments',
+  width: 104,
+  from: 520,
+  // The one argument of these is the object, which has a column.
+  text: (frame) => (frame.family === 'lifetime' ? '' : (frame.args ?? '')),
+}
+
+export const resultColumn: Column = {
+  id: 'result',
+  title: 'Result',
+  width: undefined,
+  from: 0,
+  text: (frame) => resultText(frame),
+  cell: (frame) => {
+    const text = resultText(frame)
+    return frame.family === 'error' ? <span class="failed">{text}</span> : text
+  },
+}
+
+export const bytesColumn: Column = {
+  id: 'bytes',
+  title: 'Bytes',
+  width: 72,
+  from: 760,
+  right: true,
+  text: (frame) => count(frame.size),
+}
+
+export const latencyColumn: Column = {
+  id: 'latency',
+  title: 'Latency',
+  width: 136,
+  narrowWidth: 76,
+  from: 600,
+  right: true,
+  text: (frame) => latencyText(frame),
+  cell: (frame, { bar, names }) => {
+    if (frame.latency === undefined) {
+      const words = latencyText(frame)
+      return words === 'waits' ? <Waits /> : words
+    }
+    return (
+      <span class="latency">
+        {names && <i class={frame.family === 'error' ? 'failed' : ''} style={{ width: `${bar(frame.latency)}px` }} />}
+        <span class="latency-text">{latencyText(frame)}</span>
+      </span>
+    )
+  },
+}
+
+/** All columns, in their order. */
+export const COLUMNS: readonly Column[] = [
+  numberColumn,
+  timeColumn,
+  routeColumn,
+  kindColumn,
+  objectColumn,
+  methodColumn,
+  argumentsColumn,
+  resultColumn,
+  bytesColumn,
+  latencyColumn,
+]
+
+/** Columns that the words of a fold lie over. */
+export const FOLD_SPANS: ReadonlySet<string> = new Set(['kind', 'object', 'method', 'arguments', 'result'])
+
+/** The columns that a pane of this width has room for. */
+export function columnsFor(width: number): readonly Column[] {
+  return COLUMNS.filter((column) => width >= column.from)
+}
+
+export function widthOf(column: Column, paneWidth: number): number | undefined {
+  return paneWidth < NAMES_FROM ? (column.narrowWidth ?? column.width) : column.width
+}
+
+/** A kind as it stands on the wire. */
+export function kindText(kind: FrameKind): string {
+  switch (kind) {
+    case 'challenge':
+      return '#CHALLENGE#'
+    case 'welcome':
+      return '#WELCOME#'
+    case 'failure':
+      return '#FAILURE#'
+    default:
+      return kind
+  }
+}
+
+/** Longest text that is put into a cell: what does not fit is cut by the cell. */
+const CELL_LENGTH = 300
+
+function resultText(frame: Frame): string {
+  const status = frameStatus(frame)
+  const words = frame.family === 'handshake' ? (frame.digest ?? '') : (withShortIdent(frame) ?? '')
+  const fate = status === 'lost' ? 'lost' : status === 'unread' ? 'never read' : status === 'unanswered' ? 'never answered' : ''
+  return [words.slice(0, CELL_LENGTH).replace(/\s*\n\s*/g, ' '), fate].filter(Boolean).join(', ')
+}
+
+/** `Bed 7f3b…c610 (sow, harvest, count)`: the ident of what was handed out stands in the middle of the text. */
+function withShortIdent(frame: Frame): string | undefined {
+  const { result, reference } = frame
+  if (!reference || result === undefined) return result
+  return result.replace(reference.ident, shortIdent(reference.ident, true))
+}
+
+function latencyText(frame: Frame): string {
+  if (frame.latency !== undefined) return formatDuration(frame.latency)
+  return isRequest(frame) && frameStatus(frame) === 'waiting' ? 'waits' : ''
+}
+
+function Waits() {
+  return (
+    <span class="latency waits">
+      <Glyph name="waiting" />
+      waits
+    </span>
+  )
+}
+
+/** Two processes and the direction between them. */
+export function Route({ from, to, names }: { from: string; to: string; names: boolean }) {
+  const [sender, receiver] = [figure(from), figure(to)]
+  return (
+    <span class="route" title={`${sender.label} to ${receiver.label}`}>
+      <Chip name={sender.label} ended={false} alone={!names} />
+      {names && <span>{sender.label}</span>}
+      <span class="muted route-arrow">
+        <Icon name="arrow-right" small />
+      </span>
+      <Chip name={receiver.label} ended={false} alone={!names} />
+      {names && <span>{receiver.label}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,78 @@
+/** Types are behaviour too: this file must compile, and each line marked as an error must be one. */
+import { BaseManager, BaseProxy, SyncManager, type ListProxy } from '../managers/index.ts'
+
+class Tank {
+  owner = 'street'
+  level(): number {
+    return 40
+  }
+  async fill(litres: number, from?: string): Promise<string> {
+    return `${litres} ${from}`
+  }
+  bed(name: string): { name: string } {
+    return { name }
+  }
+  _secret(): void {}
+}
+
+class TankProxy extends BaseProxy {
+  litres(): Promise<number> {
+    return this.callMethod('level')
+  }
+}
+
+const Works = BaseManager.register('Tank', { callable: Tank, exposed: ['level', 'fill'], methodToTypeid: { bed: 'Bed' } })
+  .register('Open', { callable: () => new Tank() })
+  .register('Pair', { callable: (a: number, b: string) => [a, b] as const })
+  .register('Own', { callable: Tank, proxytype: TankProxy })
+  .register('Bed', { createMethod: false })
+  .register('Anything')
+
+const works = new Works()
+await works.connect()
+
+const tank = await works.Tank()
+const level: number = await tank.level()
+const filled: string = await tank.fill(level, 'rain')
+const bed: BaseProxy = await tank.bed('roses')
+await tank.callMethod('level')
+// @ts-expect-error fill takes a number
+await tank.fill('much')
+// @ts-expect-error not a number: a promise of one
+const now: number = tank.level()
+// @ts-expect-error not exposed
+await tank._secret()
+// @ts-expect-error an attribute is no method
+await tank.owner()
+// @ts-expect-error Tank() takes no arguments
+await works.Tank(1)
+
+const open = await works.Open()
+await open.bed('roses')
+// @ts-expect-error names with an underscore are not public
+await open._secret()
+
+await works.Pair(1, 'b')
+// @ts-expect-error the first is a number
+await works.Pair('a', 'b')
+
+const own: TankProxy = await works.Own()
+await own.litres()
+// @ts-expect-error no method is made for it
+await works.Bed()
+const anything = await works.Anything(1, 2, 3)
+await anything.whatever!('x')
+
+const sync = new SyncManager()
+const list: ListProxy<number> = await sync.list([1, 2])
+await list.append(3)
+// @ts-expect-error a list of numbers
+await list.append('three')
+for await (const each of list) each.toFixed()
+await using lock = await sync.Lock()
+await using _held = await lock.hold()
+
+class Extended extends Works {}
+await (await new Extended().Tank()).level()
+
+export { bed, filled, now }
