@@ -35,7 +35,8 @@ const bundles = [
     },
     outdir: 'dist/engine',
     splitting: true,
-    chunkNames: 'parts/[name]-[hash]',
+    // Beside the doors: a stack's own frames are told by their folder.
+    chunkNames: 'part-[hash]',
     sourcemap: false,
   },
   {

@@ -49,13 +49,17 @@ export function callSite(): TraceSource | undefined {
   Error.stackTraceLimit = limit
   for (const frame of frames) {
     const file = frame.getFileName()
-    if (!file || isOwn(file) || file.startsWith('node:')) continue
+    if (!file || isOwnFile(file) || file.startsWith('node:')) continue
     return { file, line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 }
   }
   return undefined
 }
 
 const ownFolder = import.meta.url.replace(/[^/]*$/, '')
-function isOwn(file: string): boolean {
-  return file.startsWith(ownFolder)
+const ownPath = ownFolder.replace(/^file:\/\//, '')
+
+/** Whether a file of a stack, as a path or a file: URL, is the engine's own. Its tests are not. */
+export function isOwnFile(file: string): boolean {
+  const name = file.startsWith(ownFolder) ? file.slice(ownFolder.length) : file.startsWith(ownPath) ? file.slice(ownPath.length) : undefined
+  return name !== undefined && !/(^|\/)test\/|\.test\./.test(name)
 }

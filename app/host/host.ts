@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Lesson } from 'managerie-lessons/schema'
-import type { EventName, EventPayload, Hello, Host, Runtime } from '../contract/host.ts'
+import type { CallParams, CallResult, EventName, EventPayload, Hello, Host, Runtime } from '../contract/host.ts'
 import type { Report } from './json-file.ts'
 import { SCREEN_LIMITS } from './output.ts'
 import { isOutsidePage } from './outside-pages.ts'
@@ -54,6 +54,16 @@ export function createHost(options: HostOptions): OpenHost {
   const progress = once(() => openProgress(data, report))
   const settings = once(() => openSettings(data, report))
   const runs = new Runs({ parts, report, emit, limits: SCREEN_LIMITS })
+  /** Runs begin in the order in which they were asked for, so that the last one asked for is the one that stays. */
+  let lastRun: Promise<unknown> = Promise.resolve()
+
+  async function beginRun({ workspace, runtime: wanted }: CallParams<'run'>): Promise<CallResult<'run'>> {
+    const { language, programs, files } = await workspaces.open(workspace)
+    const sources = new Map(files.map(({ name, text }) => [name, text]))
+    const preferred = language === 'python' ? (await settings()).value.python : null
+    const runtime = await runtimes.choose(language, wanted, preferred)
+    return { run: runs.begin({ workspace, runtime, programs, prepare: prepareSources(language, sources, runtime, parts) }) }
+  }
 
   return {
     async hello() {
@@ -76,12 +86,10 @@ export function createHost(options: HostOptions): OpenHost {
       return {}
     },
     resetWorkspace: ({ workspace }) => workspaces.reset(workspace),
-    async run({ workspace, runtime: wanted }) {
-      const { language, programs, files } = await workspaces.open(workspace)
-      const sources = new Map(files.map(({ name, text }) => [name, text]))
-      const preferred = language === 'python' ? (await settings()).value.python : null
-      const runtime = await runtimes.choose(language, wanted, preferred)
-      return { run: runs.begin({ workspace, runtime, programs, prepare: prepareSources(language, sources, runtime, parts) }) }
+    run(params) {
+      const begun = lastRun.then(() => beginRun(params))
+      lastRun = begun.catch(() => {})
+      return begun
     },
     async stopRun({ run }) {
       await runs.find(run)?.stop()

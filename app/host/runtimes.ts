@@ -169,8 +169,11 @@ function compareParts(a: readonly number[], b: readonly number[]): number {
 async function findCandidates({ env, platform, home, standard }: SearchPlaces): Promise<string[]> {
   const windows = platform === 'win32'
   const plain = (folder: string): string => folder.replace(/%(\w+)%/g, (_, name: string) => env[name] ?? '')
-  const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder))
   const pyenv = env['PYENV_ROOT'] ?? path.join(home, '.pyenv')
+  const folders = (env['PATH'] ?? '')
+    .split(path.delimiter)
+    // pyenv's wrappers are slow to answer, and what they run is found below.
+    .filter((folder) => path.isAbsolute(folder) && path.normalize(folder) !== path.join(pyenv, 'shims'))
   folders.push(...(await expand(path.join(pyenv, 'versions', '*'))).map((folder) => path.join(folder, 'bin')))
   for (const folder of standard) folders.push(...(await expand(plain(folder))))
   const pattern = windows ? /^python(3(\.\d+)?)?\.exe$/i : /^python3(\.\d+)?$/

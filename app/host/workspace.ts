@@ -57,14 +57,16 @@ export class Workspaces {
     return new Map(files.map(({ name, text }) => [name, text]))
   }
 
-  /** Resolves when the text is on disk. */
+  /** Resolves when the text is on disk. Of several calls for one file the last one's text stays. */
   async saveFile(id: string, name: string, text: string): Promise<void> {
     const place = this.#place(id)
-    const start = await this.#start(place)
-    const original = start.get(name)
-    if (original === undefined) throw new Error(`${id} has no file ${name}; it has ${[...start.keys()].join(', ')}`)
     const file = path.join(place.folder, name)
-    await this.#inTurn(file, () => (text === original ? removeDurably(file) : writeDurably(file, text)))
+    await this.#inTurn(file, async () => {
+      const start = await this.#start(place)
+      const original = start.get(name)
+      if (original === undefined) throw new Error(`${id} has no file ${name}; it has ${[...start.keys()].join(', ')}`)
+      await (text === original ? removeDurably(file) : writeDurably(file, text))
+    })
   }
 
   async reset(id: string): Promise<Workspace> {

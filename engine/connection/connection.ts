@@ -3,7 +3,8 @@
  *
  * Frames are cut when somebody asks for one, not when bytes arrive, so a limit counts for exactly the frame that it was
  * said for, and a trace says when the program took a message. Bytes that nobody asks for are left in the system's buffers
- * beyond `UNREAD_LIMIT`: that stops the other end, as in Python.
+ * beyond `UNREAD_LIMIT`: that stops the other end, as in Python. (Behind so many bytes a hang-up is seen only when they
+ * have been received.)
  *
  * A connection keeps its process alive only while somebody waits on it, as in Python, where nothing else does.
  */
@@ -11,10 +12,10 @@ import type { Duplex } from 'node:stream'
 import { dumps, loads } from '../pickle/index.ts'
 import { FrameDecoder, PAYLOAD_LIMIT } from '../protocol/framing.ts'
 import type { Address } from '../protocol/token.ts'
-import { TRACED_PAYLOAD_LIMIT } from '../protocol/trace-settings.ts'
 import type { TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
 import { EOFError, OSError, ValueError } from '../values/exceptions.ts'
+import { traceFrame } from './frame-trace.ts'
 import { FrameWriter } from './frame-writer.ts'
 import { osError, toOSError } from './os-errors.ts'
 
@@ -28,7 +29,7 @@ export type ConnectionStream = Duplex & {
   destroySoon?(): void
 }
 
-/** What a connection may be told about itself. All of it only shows in the trace, but the directions. */
+/** What a connection may be told about itself. All but the directions shows in the trace only. */
 export interface ConnectionOptions {
   /** Which end this is. */
   readonly end?: 'listener' | 'client' | 'pipe' | undefined
@@ -234,7 +235,7 @@ export class Connection {
   // Sending
 
   async #send(payload: Uint8Array, at: At): Promise<void> {
-    if (tracing()) this.#traceFrame('frame/sent', this.#sentCount, payload, at === undefined ? callSite() : at)
+    if (tracing()) traceFrame('frame/sent', this.id, this.#sentCount, payload, at === undefined ? callSite() : at)
     this.#sentCount++
     try {
       await new Promise<void>((resolve, reject) => this.#writer.write(payload, (error) => (error ? reject(error) : resolve())))
@@ -307,7 +308,7 @@ export class Connection {
       if (this.#end instanceof EOFError && this.#decoder.pending > 0) this.#end = new OSError('got end of file during message')
       return undefined
     }
-    if (tracing()) this.#traceFrame('frame/received', this.#receivedCount, payload, null)
+    if (tracing()) traceFrame('frame/received', this.id, this.#receivedCount, payload)
     this.#receivedCount++
     if (this.#paused) this.#throttle()
     return payload
@@ -375,12 +376,6 @@ export class Connection {
   #checkWritable(): void {
     if (this.#closedBy === 'here') throw new OSError('handle is closed')
     if (!this.#writable) throw new OSError('connection is read-only')
-  }
-
-  #traceFrame(name: 'frame/sent' | 'frame/received', index: number, payload: Uint8Array, at: TraceSource | null | undefined): void {
-    const kept = payload.length > TRACED_PAYLOAD_LIMIT ? payload.subarray(0, TRACED_PAYLOAD_LIMIT) : payload
-    const base64 = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64')
-    emit({ name, connection: this.id, index, size: payload.length, payload: base64, ...(at ? { at } : {}) })
   }
 }
 

@@ -154,7 +154,7 @@ function fate(frame: Frame, run: Run): readonly string[] {
 function theProcess(run: Run, id: string): string {
   const label = processLabel(run, id)
   if (label === 'outside') return 'somebody outside'
-  return /^[a-z]+( \d+)?$/.test(label) && !/\d$/.test(label) ? `the ${label}` : label
+  return /^[a-z]+$/.test(label) && label !== 'main' ? `the ${label}` : label
 }
 
 function capital(words: string): string {

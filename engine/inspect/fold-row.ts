@@ -54,8 +54,7 @@ export class FoldRow {
     this.open = open
     this.key = content.key
     this.fold = content.fold
-    // A copy: the handshake may grow while the run is live, and a row is what it was when it was made.
-    this.frames = [...content.frames]
+    this.frames = content.frames
     this.depth = content.depth
     this.parent = content.parent
   }

@@ -134,7 +134,7 @@ export class RowFolder {
 
   /** Something else went between the two processes: the next lifetime connection begins a new group. */
   #interrupt(frame: Frame): void {
-    this.#groups.delete(pairOf(frame))
+    if (this.#groups.size > 0) this.#groups.delete(pairOf(frame))
   }
 
   #touch(opening: Opening): void {

@@ -1,6 +1,7 @@
 /** What a trace means: door `multiprocessing/inspect`. */
 export * from './run.ts'
-export { objectOf, TraceReader } from './reader.ts'
+export { TraceReader } from './reader.ts'
+export { objectOf } from './traced-run.ts'
 export { familyOf } from './frame.ts'
 export { countRows, foldRows, RowFolder, type FoldOptions } from './fold.ts'
 export { FoldRow, type FoldKind, type FrameRow, type Row } from './fold-row.ts'
@@ -19,7 +20,7 @@ export { registrationOf, registrationUses, type RegistrationUse } from './regist
 export { costsByLine, summarize, type LineCost, type RunSummary } from './summary.ts'
 export { printFrame, printRun, type PrintOptions } from './print.ts'
 export { formatBytes, formatDuration, formatSource, formatTime, processLabel, shortIdent } from './format.ts'
-export { parseTraceback, unexposedMethod, type TracebackError } from './traceback.ts'
+export { errorLine, parseTraceback, unexposedMethod, type TracebackError } from './traceback.ts'
 export {
   createPredicate,
   FILTER_KEYS,

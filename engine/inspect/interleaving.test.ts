@@ -1,4 +1,5 @@
-import fc from 'fast-check'
+import { array, assert, boolean, constantFrom, double, integer, property, record } from 'fast-check'
+import type { Arbitrary } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TraceEvent } from '../protocol/trace.ts'
 import { recordedTrace } from '../test/support/traces.ts'
@@ -18,10 +19,10 @@ interface Order {
   readonly readSize: number
 }
 
-const orders: fc.Arbitrary<Order> = fc.record({
-  name: fc.constantFrom(...TRACES),
-  choices: fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 1, maxLength: 200 }),
-  readSize: fc.integer({ min: 1, max: 300 }),
+const orders: Arbitrary<Order> = record({
+  name: constantFrom(...TRACES),
+  choices: array(double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 1, maxLength: 200 }),
+  readSize: integer({ min: 1, max: 300 }),
 })
 
 function mixed({ name, choices }: Order): TraceEvent[] {
@@ -49,15 +50,14 @@ function readIn(events: readonly TraceEvent[], readSize: number, afterEach?: (ru
 /** A frame without its number. */
 function frameFacts(frame: Frame) {
   const { kind, from, to, sender, index, sentAt, receivedAt, size, ident, typeid, method, args, result, reference, exposed, error, digest, at, latency } = frame
-  return {
-    ...{ kind, from, to, sender, index, sentAt, receivedAt, size, ident, typeid, method, args, result, reference, exposed, error, digest, at, latency },
-    answers: frame.pair && [frame.pair.sender, frame.pair.index],
-  }
+  const answers = frame.pair && [frame.pair.sender, frame.pair.index]
+  return { kind, from, to, sender, index, sentAt, receivedAt, size, ident, typeid, method, args, result, reference, exposed, error, digest, at, latency, answers }
 }
+
+const text = (value: unknown) => JSON.stringify(value)
 
 /** A run without its numbers. */
 function facts(run: Run) {
-  const text = (value: unknown) => JSON.stringify(value)
   return {
     processes: [...run.processes.values()].map((process) => text(processFacts(process))).toSorted(),
     connections: run.connections
@@ -83,8 +83,8 @@ function processFacts({ id, pid, label, role, state, startedAt, endedAt, code, s
 const whole = new Map(TRACES.map((name) => [name, facts(readIn(traces.get(name)!, Infinity))]))
 
 test('events in any order that keeps the order of each process tell the same facts', () => {
-  fc.assert(
-    fc.property(orders, (order) => {
+  assert(
+    property(orders, (order) => {
       expect(facts(readIn(mixed(order), order.readSize))).toEqual(whole.get(order.name))
     }),
     { numRuns: 60 },
@@ -92,8 +92,8 @@ test('events in any order that keeps the order of each process tell the same fac
 })
 
 test('looking at a run while it goes on does not change what comes out', () => {
-  fc.assert(
-    fc.property(orders, (order) => {
+  assert(
+    property(orders, (order) => {
       const run = readIn(mixed(order), order.readSize, (live) => {
         for (const frame of live.frames.slice(-5)) void [frame.result, frame.args, frame.error, frame.typeid, frame.exposed]
         void live.objects.size
@@ -111,9 +111,9 @@ function rowFacts(row: Row) {
 }
 
 test('rows that grow with a run are the rows of the whole run', () => {
-  const views = fc.record({ view: fc.constantFrom('sequence', 'table'), foldHandshakes: fc.boolean(), foldLifetime: fc.boolean() } as const)
-  fc.assert(
-    fc.property(fc.constantFrom(...TRACES), fc.integer({ min: 1, max: 40 }), views, (name, readSize, options) => {
+  const views = record({ view: constantFrom('sequence', 'table'), foldHandshakes: boolean(), foldLifetime: boolean() } as const)
+  assert(
+    property(constantFrom(...TRACES), integer({ min: 1, max: 40 }), views, (name, readSize, options) => {
       const events = traces.get(name)!.toSorted((a, b) => a.time - b.time)
       const folder = new RowFolder(options)
       const run = readIn(events, readSize, (live) => folder.update(live))

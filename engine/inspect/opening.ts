@@ -83,7 +83,9 @@ export class Opening {
   }
 
   handshakeFold(depth: number, parent: string | undefined): FoldRow {
-    return new FoldRow({ key: this.handshakeKey, fold: 'handshake', frames: this.handshake, depth, parent, children: () => this.handshake })
+    // A copy: the handshake may grow while the run is live, and a row is what it was when it was made.
+    const frames = this.handshake.slice()
+    return new FoldRow({ key: this.handshakeKey, fold: 'handshake', frames, depth, parent, children: () => frames })
   }
 
   /** Handshake, request and reply as one row. */

@@ -4,8 +4,9 @@ import { failureOf, frameStatus, isRequest, requestText } from './describe.ts'
 import { foldRows } from './fold.ts'
 import type { FoldOptions } from './fold.ts'
 import type { FoldRow, Row } from './fold-row.ts'
-import { formatBytes, formatDuration, formatTime, processLabel } from './format.ts'
+import { formatBytes, formatDuration, formatSource, formatTime, processLabel } from './format.ts'
 import { summarize } from './summary.ts'
+import { errorLine } from './traceback.ts'
 
 export interface PrintOptions extends FoldOptions {
   /** Columns of the terminal; longer lines are cut with `…`. Default 120; `Infinity` cuts nothing. */
@@ -31,9 +32,9 @@ export function printRun(run: Run, options: PrintOptions = {}): string {
   const lines = printCells(rows.map((row) => cellsOf(row, run)), width)
   for (const incident of run.incidents) {
     if (incident.frame !== undefined) continue
-    const where = incident.at === undefined ? '' : ` (${incident.at.file}:${incident.at.line})`
-    const words = [incident.kind, processLabel(run, incident.process), incident.type, incident.message]
-    lines.push(`${words.filter((word) => word !== '').join(': ')}${where}`)
+    const where = incident.at === undefined ? '' : ` (${formatSource(incident.at)})`
+    const words = `${incident.kind}: ${processLabel(run, incident.process)}: ${errorLine(incident.type, incident.message)}`
+    lines.push(`${cut(words, Math.max(20, width - where.length))}${where}`)
   }
   if (totals) lines.push(totalsLine(run))
   return lines.join('\n')

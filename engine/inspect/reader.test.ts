@@ -4,9 +4,10 @@ import { dict } from '../values/dict.ts'
 import { bytes, callsOf, kindsOf, pickled, recordedRun, runOf, Script } from '../test/support/runs.ts'
 import { recordedTrace, traceNames } from '../test/support/traces.ts'
 import { frameStatus } from './describe.ts'
-import { objectOf, TraceReader } from './reader.ts'
+import { TraceReader } from './reader.ts'
 import { OUTSIDE } from './run.ts'
 import type { Run } from './run.ts'
+import { objectOf } from './traced-run.ts'
 
 const labels = (run: Run) => [...run.processes.values()].map(({ label }) => label)
 const idOf = (run: Run, label: string) => [...run.processes.values()].find((process) => process.label === label)!.id
@@ -20,8 +21,9 @@ test.each(['3.8', '3.11', '3.12', '3.13'])('with CPython %s, connect, dict() and
   expect(frames[41]).toMatchObject({ kind: '#RETURN', method: '__getitem__', typeid: 'dict', result: '1' })
 })
 
+const digests = (name: string) => new Set(recordedRun(name).frames.slice(0, 6).map(({ digest }) => digest))
+
 test('the digest of a handshake is md5 up to CPython 3.11 and sha256 since', () => {
-  const digests = (name: string) => new Set(recordedRun(name).frames.slice(0, 6).map(({ digest }) => digest))
   expect(digests('dict-3.11')).toEqual(new Set(['md5', undefined]))
   expect(digests('dict-3.13')).toEqual(new Set(['sha256', undefined]))
 })
@@ -195,11 +197,12 @@ test('one end alone is enough; the other is OUTSIDE', () => {
   expect([...client.objects.values()]).toMatchObject([{ server: OUTSIDE, typeid: 'dict', state: 'disposed', creates: 1 }])
 })
 
+const objectFacts = (run: Run) => [...run.objects.values()].map(({ ident, typeid, refcount, state, creates }) => ({ ident, typeid, refcount, state, creates }))
+
 test('objects are counted by frames where the server does not count', () => {
   const counted = recordedRun('nested-keyed')
   const events = recordedTrace('nested-keyed').filter(({ name }) => !name.startsWith('object/') && !name.startsWith('proxy/'))
-  const facts = (run: Run) => [...run.objects.values()].map(({ ident, typeid, refcount, state, creates }) => ({ ident, typeid, refcount, state, creates }))
-  expect(facts(runOf(events))).toEqual(facts(counted))
+  expect(objectFacts(runOf(events))).toEqual(objectFacts(counted))
 })
 
 test('holders rise and fall with the frames of a process that does not report its proxies', () => {
@@ -241,9 +244,10 @@ function opened(): Script {
   return new Script().started('s', 10, 'server').started('v', 11, 'visitor').opened('s', 'c1', 'listener').opened('v', 'c9', 'client')
 }
 
+const request = (name: string) => pickled(tuple('7f3a', name, tuple(), dict([])))
+
 test('a client may send several requests before it reads: the n-th reply answers the n-th', () => {
   const script = opened().handshake(server, client, 7)
-  const request = (name: string) => pickled(tuple('7f3a', name, tuple(), dict([])))
   script.frame(client, server, 3, pickled(tuple(null, 'accept_connection', tuple('Main'), dict([])))).frame(server, client, 3, pickled(tuple('#RETURN', null)))
   script.frame(client, server, 4, request('a')).frame(client, server, 5, request('b'))
   script.frame(server, client, 4, pickled(tuple('#RETURN', 1))).frame(server, client, 5, pickled(tuple('#RETURN', 2)))

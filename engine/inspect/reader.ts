@@ -6,25 +6,23 @@
  * number that it was first shown with. Within one `read()` events are taken in order of their time.
  */
 import { OUTSIDE } from './run.ts'
-import type { Connection, Frame, Incident, RegistryRow, Run, SharedObject, TracedProcess } from './run.ts'
+import type { Incident, RegistryRow, Run } from './run.ts'
 import type { TraceEvent } from '../protocol/trace.ts'
 import type { Address } from '../protocol/token.ts'
 import { decodeBase64Into } from './base64.ts'
 import { classify } from './classify.ts'
-import { RunClock } from './clock.ts'
 import { TracedConnection, otherSide } from './connection.ts'
 import type { End, Side } from './connection.ts'
 import { tokensIn } from './decode.ts'
 import { HANDSHAKE_FRAMES, TracedFrame } from './frame.ts'
 import type { FrameContext } from './frame.ts'
-import { Incidents } from './incidents.ts'
 import { guessOtherEnd, Matchmaker } from './matching.ts'
 import type { FirstFrame } from './matching.ts'
-import { ObjectLedger } from './objects.ts'
 import { inOrderOfTime } from './order.ts'
 import { mentionsToken } from './peek.ts'
 import { ProcessRecord } from './process.ts'
 import type { ExitReport } from './process.ts'
+import { TracedRun } from './traced-run.ts'
 import { Typeids } from './typeids.ts'
 
 type Event<Name extends TraceEvent['name']> = Extract<TraceEvent, { name: Name }>
@@ -32,51 +30,6 @@ type FrameEvent = Event<'frame/sent'> | Event<'frame/received'>
 
 /** Base64 of `#CHALLENGE#`: as many of its characters as do not depend on what follows. */
 const CHALLENGE_BASE64 = 'I0NIQUxMRU5HRS'
-
-class TracedRun implements Run {
-  readonly clock = new RunClock()
-  readonly records = new Map<string, ProcessRecord>()
-  readonly connections: TracedConnection[] = []
-  /** Ends that have shown no frame. */
-  readonly waiting = new Set<End>()
-  readonly frames: TracedFrame[] = []
-  readonly registry: RegistryRow[] = []
-  readonly ledger = new ObjectLedger(this.clock)
-  readonly told = new Incidents(this.clock)
-  lost = 0
-  version = 0
-
-  get processes(): ReadonlyMap<string, TracedProcess> {
-    return this.records
-  }
-
-  get connecting(): readonly Connection[] {
-    return [...this.waiting].filter((end) => end.guess === undefined).map((end) => end.connection!)
-  }
-
-  get objects(): ReadonlyMap<string, SharedObject> {
-    return this.ledger.objects
-  }
-
-  get incidents(): readonly Incident[] {
-    return this.told.list
-  }
-
-  get epoch(): number {
-    return this.clock.epoch
-  }
-
-  get duration(): number {
-    return this.clock.duration
-  }
-}
-
-/** The object that a frame is about: the one of that ident that lived then. */
-export function objectOf(run: Run, frame: Frame): SharedObject | undefined {
-  const ident = frame.ident
-  if (ident === undefined || !(run instanceof TracedRun) || !(frame instanceof TracedFrame)) return undefined
-  return run.ledger.at(frame.connection.listener, ident, frame.traceTime)
-}
 
 export class TraceReader {
   readonly #run = new TracedRun()

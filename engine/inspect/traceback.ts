@@ -34,6 +34,17 @@ function lastException(text: string): TracebackError {
   return { type: named[1]!.slice(named[1]!.lastIndexOf('.') + 1), message: named[2] ?? '' }
 }
 
+/** The words of an exception on one line; of a `RemoteError`, which holds a server's traceback, what that is about. */
+export function errorLine(type: string, message: string): string {
+  let words = message
+  if (message.includes(HEAD)) {
+    const inner = parseTraceback(message.replaceAll(/^-{10,}$/gm, '').trim())
+    words = inner.message === '' ? inner.type : `${inner.type}: ${inner.message}`
+  }
+  words = words.trim().replaceAll(/\s*\n\s*/g, ' ⏎ ')
+  return words === '' ? type : `${type}: ${words}`
+}
+
 /** The method's name, where an error's message says that it is not exposed. */
 export function unexposedMethod(message: string): string | undefined {
   return UNEXPOSED.exec(message)?.[1]

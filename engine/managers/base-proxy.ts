@@ -116,6 +116,11 @@ export class BaseProxy {
       throw new ValueError(`this proxy of ${this.#token.typeid} ${this.#token.id} was disposed: its object may be gone, so ${name}() was not sent`)
     }
     const at = tracing() ? callSite() : undefined
+    // Awaited here, so that an error's stack can begin with the line of the program that called this.
+    return await this.#call(name, args, kwds, at)
+  }
+
+  async #call(name: string, args: readonly unknown[], kwds: Keywords, at: TraceSource | undefined): Promise<unknown> {
     const address = this.#addressOfServer()
     const connections = this.#hold?.connections ?? connectionsTo(address, this.#authkey)
     const connection = await connections.take(at)
@@ -129,7 +134,9 @@ export class BaseProxy {
     const [kind, value] = reply
     if (kind === '#RETURN') return value
     if (kind === '#PROXY') return proxyFromReply(value, address, this.#manager, this.#authkey, at)
-    throw convertToError(kind, value)
+    const error = convertToError(kind, value)
+    Error.captureStackTrace?.(error, this.callMethod)
+    throw error
   }
 
   /** A copy of the whole object, where it has a pickle (CPython: `_getvalue`). */

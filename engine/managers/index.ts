@@ -1,5 +1,6 @@
 /** Managers: a server process owns objects, proxies in other processes call them. Door `multiprocessing/managers`. */
 import './rebuild-proxy.ts'
+import { startTracing } from '../process/index.ts'
 
 export { AutoProxy } from './auto-proxy.ts'
 export { BaseManager, type ManagerOptions, type StartOptions } from './base-manager.ts'
@@ -19,3 +20,5 @@ export { QueueProxy } from './types/queue.ts'
 export type { AnyProxy, ProxyOf, RegisteredProxy } from './types-of.ts'
 export { ProcessError } from '../errors.ts'
 export { Token, type Address } from '../protocol/token.ts'
+
+startTracing()

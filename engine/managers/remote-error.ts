@@ -13,7 +13,7 @@ const RULE = '-'.repeat(75)
 export class RemoteError extends Exception {
   constructor(traceback: string) {
     super(traceback)
-    this.name = 'RemoteError'
+    Object.defineProperty(this, 'name', { value: 'RemoteError', writable: true, configurable: true })
     this.message = `\n${RULE}\n${traceback}${RULE}`
   }
 

@@ -4,6 +4,7 @@
  * Follows CPython's `traceback.format_exc`: outermost frame first, the error's class and words on the last line.
  */
 import { Exception, PythonError, NameError, SyntaxError as PythonSyntaxError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
+import { isOwnFile } from '../tracer.ts'
 import { repr } from '../values/index.ts'
 
 /**
@@ -46,14 +47,14 @@ interface StackFrame {
 
 const FRAME = /^\s+at (?:async )?(?:(.+?) \()?(.+?):(\d+):\d+\)?$/
 
-/** Frames of a V8 stack, innermost first, without Node's own. */
+/** Frames of a V8 stack, innermost first: the program's own, without Node's and the engine's. */
 function stackFrames(stack: string): StackFrame[] {
   const frames: StackFrame[] = []
   for (const text of stack.split('\n')) {
     const found = FRAME.exec(text)
     if (!found) continue
     const [, name = '<module>', file = '', line = '0'] = found
-    if (file.startsWith('node:')) continue
+    if (file.startsWith('node:') || isOwnFile(file)) continue
     frames.push({ file: file.replace(/^file:\/\//, ''), line: Number(line), name: name.replace(/^(Object\.|new )/, '') })
   }
   return frames

@@ -113,7 +113,8 @@ async function runTarget(target: Callable, args: unknown[]): Promise<void> {
   tell({ kind: 'ready', address: null })
   const { name } = currentProcess()
   let ended = false
-  process.once('exit', (code) => {
+  // Before the trace reports the exit code.
+  process.prependOnceListener('exit', (code) => {
     if (ended || code !== 0) return
     process.stderr.write(`Process ${name}: its function waits for something that can no longer happen\n`)
     process.exitCode = NEVER_ENDED

@@ -6,8 +6,9 @@
  * nobody caught only what they do at once is done.
  *
  * In the main process Ctrl-C (SIGINT), SIGTERM and SIGHUP run them too, unless the program handles the signal itself; then
- * the signal ends the process as it would have. Children have no handlers: CPython's die of SIGTERM without a word, too,
- * and a handler would keep a busy child from dying at all.
+ * the signal ends the process as it would have. The price: a main process that is busy for ever, and has something to
+ * clean up, ends by SIGKILL only. Children have no handlers: CPython's die of SIGTERM without a word, too, and a handler
+ * would keep a busy child from dying at all.
  */
 import { isMainProcess } from './current-process.ts'
 
@@ -21,10 +22,14 @@ export const EXIT_PRIORITY = {
   tempDirectory: -100,
 } as const
 
+/** How a process ends: its work is done, by `process.exit()` or an error that nobody caught, by a signal. */
+export type Ending = 'done' | 'exit' | 'signal'
+type Callback = (ending: Ending) => unknown
+
 interface Entry {
   readonly priority: number
   readonly order: number
-  readonly callback: () => unknown
+  readonly callback: Callback
 }
 
 const entries = new Set<Entry>()
@@ -36,19 +41,19 @@ let installed = false
  * Has `callback` called once when this process ends.
  * @returns forgets it; may be called again
  */
-export function finalizeAtExit(priority: number, callback: () => unknown): () => void {
+export function finalizeAtExit(priority: number, callback: Callback): () => void {
   install()
   const entry: Entry = { priority, order: order++, callback }
   entries.add(entry)
   return () => void entries.delete(entry)
 }
 
-/** Runs every callback of at least `minPriority`, one after another, and forgets them. An error is printed, not thrown. */
-export async function runFinalizers(minPriority = -Infinity): Promise<void> {
-  for (const entry of inOrder(minPriority)) {
+/** Runs every callback, one after another, and forgets them. An error is printed, not thrown. */
+export async function runFinalizers(): Promise<void> {
+  for (const entry of inOrder()) {
     if (!entries.delete(entry)) continue
     try {
-      await entry.callback()
+      await entry.callback('done')
     } catch (error) {
       report(error)
     }
@@ -56,11 +61,11 @@ export async function runFinalizers(minPriority = -Infinity): Promise<void> {
 }
 
 /** The same, for when nothing can be awaited any more. */
-export function runFinalizersAtOnce(minPriority = -Infinity): void {
-  for (const entry of inOrder(minPriority)) {
+export function runFinalizersAtOnce(ending: Ending = 'exit'): void {
+  for (const entry of inOrder()) {
     if (!entries.delete(entry)) continue
     try {
-      const result = entry.callback()
+      const result = entry.callback(ending)
       if (result instanceof Promise) result.catch(() => undefined)
     } catch (error) {
       report(error)
@@ -68,8 +73,8 @@ export function runFinalizersAtOnce(minPriority = -Infinity): void {
   }
 }
 
-function inOrder(minPriority: number): Entry[] {
-  return [...entries].filter((entry) => entry.priority >= minPriority).sort((a, b) => b.priority - a.priority || b.order - a.order)
+function inOrder(): Entry[] {
+  return [...entries].sort((a, b) => b.priority - a.priority || b.order - a.order)
 }
 
 function install(): void {
@@ -85,7 +90,7 @@ function install(): void {
 
 function endBySignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return
-  runFinalizersAtOnce()
+  runFinalizersAtOnce('signal')
   process.off(signal, endBySignal)
   process.kill(process.pid, signal)
 }

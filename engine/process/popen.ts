@@ -20,6 +20,8 @@ import { childFailure, prepareChild, type TaskToStart } from './prepare-child.ts
 
 /** How long a child may take to import the main module, in milliseconds. */
 export const START_TIMEOUT = 30_000
+/** Milliseconds from the SIGTERM to the SIGKILL of a daemon at the end of its parent. */
+const DAEMON_GRACE = 1000
 
 export interface PopenOptions {
   readonly task: TaskToStart
@@ -128,18 +130,24 @@ export class Popen {
     this.kill('SIGTERM')
   }
 
-  /** Waits with nothing else running: for the end of this process. POSIX only. */
-  waitAtOnce(): void {
+  /**
+   * Waits with nothing else running: for the end of this process. POSIX only.
+   * @returns whether the child ended within `ms`
+   */
+  waitAtOnce(ms = Infinity): boolean {
     // Node has no other way to the number of a socket's descriptor.
     const descriptor = (Reflect.get(this.#channel, '_handle') as { readonly fd?: number } | null)?.fd
-    if (descriptor === undefined || descriptor < 0) return
+    if (descriptor === undefined || descriptor < 0) return true
+    const deadline = performance.now() + ms
     const pause = new Int32Array(new SharedArrayBuffer(4))
     const byte = new Uint8Array(1)
     for (;;) {
       try {
-        if (readSync(descriptor, byte) === 0) return
+        // Its end of the pipe closes when it ends, and at no other time.
+        if (readSync(descriptor, byte) === 0) return true
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return true
+        if (performance.now() > deadline) return false
         Atomics.wait(pause, 0, 0, 5)
       }
     }
@@ -244,13 +252,19 @@ async function within(promise: Promise<void>, ms: number): Promise<boolean> {
   }
 }
 
-/** As CPython at its exit: daemons are terminated, the others are waited for. */
+/**
+ * As CPython at its exit: daemons are terminated, the others are waited for. A daemon that takes no notice is killed.
+ * After a signal nobody waits: what is left ends because its parent has.
+ */
 function endChildrenAtExit(): void {
   if (endsChildren) return
   endsChildren = true
-  finalizeAtExit(EXIT_PRIORITY.children, () => {
+  finalizeAtExit(EXIT_PRIORITY.children, (ending) => {
     const children = aliveChildren()
     for (const child of children) if (child.daemon) child.terminate()
-    for (const child of children) child.waitAtOnce()
+    if (ending === 'signal') return
+    for (const child of children) {
+      if (!child.waitAtOnce(child.daemon ? DAEMON_GRACE : Infinity)) child.kill()
+    }
   })
 }

@@ -132,6 +132,19 @@ describe('at the end of a program', () => {
     expect(ending.stdout).toMatch(/^idle \d+\nhello later\n$/)
   })
 
+  test('a daemon that takes no notice is killed', async () => {
+    expect(await run('stubbornDaemon')).toMatchObject({ code: 0, signal: null })
+  })
+
+  test('a signal ends all without waiting', async () => {
+    const parent = start('busyChild')
+    await parent.line(/busy/)
+    const asked = performance.now()
+    parent.kill('SIGTERM')
+    expect((await parent.ended).signal).toBe('SIGTERM')
+    expect(performance.now() - asked).toBeLessThan(2000)
+  })
+
   test('a daemon may have no children', async () => {
     const ending = await run('daemonHasNoChildren')
     expect(values(ending)).toEqual([1])

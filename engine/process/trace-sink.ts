@@ -43,7 +43,7 @@ export function startTracing(): void {
   process.on('uncaughtExceptionMonitor', (error: unknown) => emit(failed(error)))
   process.on('exit', (code) => {
     // What these report comes before the end.
-    runFinalizersAtOnce()
+    runFinalizersAtOnce('exit')
     emit({ name: 'process/exited', pid: process.pid, code: process.exitCode === undefined ? code : Number(process.exitCode), signal: null })
   })
 }

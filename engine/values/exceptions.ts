@@ -16,14 +16,15 @@ export interface ExceptionClass {
 /** Python's `BaseException`. Its classes' `name` is Python's, `module` says where Python has them. */
 export class PythonError extends Error {
   declare readonly module: string
-  readonly args: readonly unknown[]
+  declare readonly args: readonly unknown[]
   /** What Python keeps in the exception's `__dict__`, such as `__notes__`; absent where that is empty. */
-  state: unknown
+  declare state: unknown
 
   constructor(...args: unknown[]) {
     super(new.target.describe(args))
-    this.args = args
-    this.state = undefined
+    // Not enumerable: Node prints those behind the stack, where the message has said it all.
+    Object.defineProperty(this, 'args', { value: args, writable: true, configurable: true })
+    Object.defineProperty(this, 'state', { value: undefined, writable: true, configurable: true })
   }
 
   /** Python's `str()` of an exception with these arguments. */

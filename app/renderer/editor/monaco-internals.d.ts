@@ -21,3 +21,6 @@ declare module 'monaco-editor/languages/features/typescript/ts.worker' {
 declare module 'monaco-editor/languages/features/typescript/lib/typescriptServices' {
   export const typescript: typeof import('./syntax.ts')
 }
+
+declare module 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands' {}
+declare module 'monaco-editor/editor/contrib/suggest/browser/suggestController' {}

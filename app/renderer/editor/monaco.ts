@@ -1,38 +1,9 @@
 /** Monaco as we use it: features, languages, workers. Loaded when an editor is first shown. */
 import * as monaco from 'monaco-editor/editor'
-import 'monaco-editor/features/bracketMatching/register'
-import 'monaco-editor/features/caretOperations/register'
-import 'monaco-editor/features/clipboard/register'
-import 'monaco-editor/features/codeAction/register'
-import 'monaco-editor/features/codeEditor/register'
-import 'monaco-editor/features/comment/register'
-import 'monaco-editor/features/contextmenu/register'
-import 'monaco-editor/features/cursorUndo/register'
-import 'monaco-editor/features/diffEditor/register'
-import 'monaco-editor/features/find/register'
-import 'monaco-editor/features/format/register'
-import 'monaco-editor/features/gotoError/register'
-import 'monaco-editor/features/gotoLine/register'
-import 'monaco-editor/features/gotoSymbol/register'
-import 'monaco-editor/features/hover/register'
-import 'monaco-editor/features/inPlaceReplace/register'
-import 'monaco-editor/features/indentation/register'
-import 'monaco-editor/features/lineSelection/register'
-import 'monaco-editor/features/linesOperations/register'
-import 'monaco-editor/features/multicursor/register'
-import 'monaco-editor/features/parameterHints/register'
-import 'monaco-editor/features/readOnlyMessage/register'
-import 'monaco-editor/features/referenceSearch/register'
-import 'monaco-editor/features/rename/register'
-import 'monaco-editor/features/smartSelect/register'
-import 'monaco-editor/features/snippet/register'
-import 'monaco-editor/features/suggest/register'
-import 'monaco-editor/features/toggleTabFocusMode/register'
-import 'monaco-editor/features/tokenization/register'
-import 'monaco-editor/features/unicodeHighlighter/register'
-import 'monaco-editor/features/unusualLineTerminators/register'
-import 'monaco-editor/features/wordOperations/register'
-import 'monaco-editor/features/wordPartOperations/register'
+// All features: the language services load them too, but later than the first editor, which would then lack them.
+import 'monaco-editor/features/register.all'
+import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/languages/definitions/python/register'
 import 'monaco-editor/languages/definitions/typescript/register'
 import { ModuleKind, type ModuleResolutionKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register'
@@ -68,6 +39,9 @@ typescriptDefaults.setCompilerOptions({
 })
 typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false, noSuggestionDiagnostics: true })
 typescriptDefaults.setEagerModelSync(true)
+
+// The page has one palette.
+monaco.editor.addKeybindingRule({ keybinding: monaco.KeyCode.F1, command: null })
 
 /** Lets the language service know the engine and Node: some megabytes of declarations, so after the first paint. */
 export async function addLibraries(): Promise<void> {

@@ -35,6 +35,12 @@ export function idle(): void {
   setInterval(() => undefined, 1000)
 }
 
+export function ignoreSigterm(): void {
+  process.on('SIGTERM', () => undefined)
+  console.log(`idle ${process.pid}`)
+  setInterval(() => undefined, 1000)
+}
+
 export async function nest(depth: number): Promise<void> {
   console.log(`${currentProcess().name} ${Buffer.from(currentProcess().authkey).toString('hex')}`)
   if (depth === 0) return
@@ -155,6 +161,9 @@ const scenarios: Readonly<Record<string, () => Promise<void>>> = {
   async idleChild() {
     await run(new Process({ target: idle }))
     setInterval(() => undefined, 1000)
+  },
+  async stubbornDaemon() {
+    await run(new Process({ target: ignoreSigterm, daemon: true }))
   },
   async busyParent() {
     await run(new Process({ target: loop }))
