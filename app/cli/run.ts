@@ -121,7 +121,7 @@ function print({ run, problems, programs, verdicts, goals, ok, cut }: Outcome, r
   }
   const end = cut === 'timeout' ? 'The time was up.' : cut ? `Ended by ${cut}.` : ok ? 'Everything ended as it was meant to.' : 'Not everything ended as it was meant to.'
   lines.push('', `${runtime.label}. ${end}`)
-  process.stdout.write(`${lines.join('\n').trimStart()}\n`)
+  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 function asJson(plan: Plan, { solution = false }: RunOptions, { id, label }: FoundRuntime, outcome: Outcome): unknown {

@@ -1,12 +1,13 @@
 /** Starts the page: theme, keys, the connection to the host, and what is on screen. */
+// First, so that the styles of components come after them.
+import './theme/tokens.css'
+import './theme/base.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { connect } from './connect.ts'
 import { watchCrashes } from './layout/crash.tsx'
 import { listenForKeys } from './layout/keys.ts'
 import { followTheme } from './theme/theme.ts'
-import './theme/tokens.css'
-import './theme/base.css'
 
 const root = document.querySelector('#app')
 if (!root) throw new Error('index.html has no #app')

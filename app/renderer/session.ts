@@ -82,6 +82,7 @@ function showWorkspace(workspace: Workspace): void {
   if (!sameRun) clearRun()
   noteProcesses(workspace.programs.toSorted(serverFirst).map((program) => program.name))
   startGoals()
+  reviewSoon()
 }
 
 function serverFirst(a: { role: string }, b: { role: string }): number {

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { parseTraceEvent, type TraceEvent } from '../protocol/trace.ts'
 import { useProcesses } from '../test/support/processes.ts'
@@ -92,12 +93,9 @@ test('a busy process has written all that it did before', async () => {
   expect(read(directory).map(([first]) => first?.name)).toEqual(['process/started', 'process/started'])
 })
 
-test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a directory that cannot be written loses events, not the program', () => {
-  const directory = processes.directory()
-  chmodSync(directory, 0o500)
-  traceTo(fileSink(join(directory, 'x.ndjson')), 'x', () => 0)
-  emit({ name: 'listener/closed', listener: 'l1' })
-  chmodSync(directory, 0o700)
+test('a place that cannot be written loses events, not the program', () => {
+  traceTo(fileSink(join(fileURLToPath(import.meta.url), 'x.ndjson')), 'x', () => 0)
+  expect(() => emit({ name: 'listener/closed', listener: 'l1' })).not.toThrow()
 })
 
 test('events that could not be written are counted, and the count is there when writing works again', () => {

@@ -106,7 +106,7 @@ export class CodeEditor {
     this.#tones.set(
       tones.map(({ line, tone }) => ({
         range: new monaco.Range(line, 1, line, 1),
-        options: { isWholeLine: true, className: `line-${tone}`, zIndex: tone === 'linked' ? 2 : 1 },
+        options: { isWholeLine: true, className: `line-${tone}`, marginClassName: `line-${tone}` },
       })),
     )
   }
@@ -119,8 +119,13 @@ export class CodeEditor {
     return top < -20 || top > this.#editor.getLayoutInfo().height ? undefined : top
   }
 
-  get isFocused(): boolean {
-    return this.#editor.hasTextFocus()
+  /** Free width in pixels between a line's text and the right edge of what is on screen; negative where it runs on. */
+  roomAfter(line: number): number {
+    const model = this.#editor.getModel()
+    if (!model || line > model.getLineCount()) return 0
+    const { contentLeft, contentWidth } = this.#editor.getLayoutInfo()
+    const end = this.#editor.getOffsetForColumn(line, model.getLineMaxColumn(line))
+    return contentWidth + contentLeft - end + this.#editor.getScrollLeft()
   }
 
   focus(): void {

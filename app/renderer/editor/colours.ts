@@ -5,6 +5,12 @@ import { monaco } from './monaco.ts'
 
 const NAME = 'managerie'
 
+const SYMBOLS = [
+  ...['array', 'boolean', 'class', 'color', 'constant', 'constructor', 'enumerator', 'enumeratorMember', 'event', 'field', 'file', 'folder'],
+  ...['function', 'interface', 'key', 'keyword', 'method', 'module', 'namespace', 'null', 'number', 'object', 'operator', 'package'],
+  ...['property', 'reference', 'snippet', 'string', 'struct', 'text', 'typeParameter', 'unit', 'variable'],
+]
+
 /** `#fff` → `#ffffff`: Monaco wants six or eight digits. */
 function six(colour: string): string {
   return /^#[0-9a-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour
@@ -29,11 +35,14 @@ export function applyColours(): void {
     { token: 'identifier', foreground: ink },
   ]
   const clear = '#00000000'
+  // Kinds of completions are told by their drawing.
+  const symbols = Object.fromEntries(SYMBOLS.map((kind) => [`symbolIcon.${kind}Foreground`, colour('--ink-2')]))
   monaco.editor.defineTheme(NAME, {
     base: theme.value === 'contrast' ? 'hc-black' : dark ? 'vs-dark' : 'vs',
     inherit: true,
     rules: settings.value.fullColour ? [{ token: 'comment', foreground: plain('--com'), fontStyle: 'italic' }] : quiet,
     colors: {
+      ...symbols,
       'editor.background': colour('--surface'),
       'editor.foreground': colour('--ink'),
       'editorLineNumber.foreground': colour('--ink-3'),
@@ -72,6 +81,8 @@ export function applyColours(): void {
       'diffEditor.removedTextBackground': clear,
       'diffEditor.insertedLineBackground': colour('--pass-tint'),
       'diffEditor.removedLineBackground': colour('--error-tint'),
+      'diffEditorGutter.insertedLineBackground': colour('--pass-tint'),
+      'diffEditorGutter.removedLineBackground': colour('--error-tint'),
       'diffEditor.unchangedRegionBackground': colour('--sunken'),
       'diffEditor.unchangedRegionForeground': colour('--ink-3'),
       'editorGutter.background': colour('--surface'),

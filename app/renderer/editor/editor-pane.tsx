@@ -42,13 +42,15 @@ function load(): void {
   })
 }
 
+const sources = { nameOf: workspaceFile, textOf: (file: string) => runTexts.get(file) ?? '' }
+
 const marks = computed(() => {
   const seen = review.value
   const present = run.value?.run
   if (!seen || !present || !workspace.value) return []
   // A server's row decides; a client's only asks.
   const deciding = seen.registrations.filter((use) => present.processes.get(use.row.process)?.role === 'server')
-  return lineMarks(seen.costs, deciding, { nameOf: workspaceFile, textOf: (file) => runTexts.get(file) ?? '' })
+  return lineMarks(seen.costs, deciding, sources)
 })
 
 /** Lines that belong to the selected frame, by workspace file. */
@@ -57,7 +59,7 @@ const linked = computed(() => {
   const number = selection.value
   const frame = number === null ? undefined : present?.frames[number - 1]
   if (!present || !frame) return []
-  return placesOf(present, frame).flatMap(({ file, line }) => {
+  return placesOf(present, frame, sources).flatMap(({ file, line }) => {
     const name = workspaceFile(file)
     return name === null ? [] : [{ file: name, line }]
   })

@@ -6,6 +6,8 @@ export interface LineMark {
   readonly file: string
   readonly line: number
   readonly text: string
+  /** For a line whose code leaves no room: a number, or nothing but the sign. */
+  readonly short: string
   /** Chooses the sign before the words. */
   readonly sign: 'created' | 'proxy' | 'error' | undefined
   /** The frame that a click selects. */
@@ -34,9 +36,12 @@ export function lineMarks(costs: readonly LineCost[], registrations: readonly Re
     const file = at && nameOf(at.file)
     const lineOf = (option: RegExp) => (at && file ? { file: at.file, line: optionLine(textOf(file), at.line, option) } : undefined)
     const [refused] = use.refused
-    if (use.creates > 0) put(at, { text: createdWords(use), sign: 'created', frame: undefined })
-    if (use.proxies > 0) put(lineOf(METHOD_TO_TYPEID), { text: use.proxies === 1 ? '1 proxy' : `${use.proxies} proxies`, sign: 'proxy', frame: undefined })
-    if (refused) put(lineOf(EXPOSED), { text: `refused ${[...use.refused.keys()].join(', ')}`, sign: 'error', frame: refused[1].number })
+    if (use.creates > 0) put(at, { text: createdWords(use), short: `${use.creates}×`, sign: 'created', frame: undefined })
+    if (use.proxies > 0) {
+      const text = use.proxies === 1 ? '1 proxy' : `${use.proxies} proxies`
+      put(lineOf(METHOD_TO_TYPEID), { text, short: String(use.proxies), sign: 'proxy', frame: undefined })
+    }
+    if (refused) put(lineOf(EXPOSED), { text: `refused ${[...use.refused.keys()].join(', ')}`, short: '', sign: 'error', frame: refused[1].number })
   }
   for (const cost of costs) put(cost, costWords(cost))
   return [...marks.values()]
@@ -45,8 +50,9 @@ export function lineMarks(costs: readonly LineCost[], registrations: readonly Re
 function costWords(cost: LineCost): Omit<LineMark, 'file' | 'line'> {
   const frames = cost.frames === 1 ? '1 frame' : `${cost.frames} frames`
   const frame = (cost.lastError ?? cost.lastReply)?.number
-  if (cost.lastError) return { text: `${frames} · ${errorName(cost)}`, sign: 'error', frame }
-  return { text: cost.firstCall ? `${frames} · first call` : frames, sign: undefined, frame }
+  const short = String(cost.frames)
+  if (cost.lastError) return { text: `${frames} · ${errorName(cost)}`, short, sign: 'error', frame }
+  return { text: cost.firstCall ? `${frames} · first call` : frames, short, sign: undefined, frame }
 }
 
 /** What the line's program gets: a refusal and whatever cannot be raised as itself arrive as `RemoteError`. */
@@ -69,6 +75,12 @@ const EXPOSED = /\bexposed\s*[:=]/
 const METHOD_TO_TYPEID = /\b(?:methodToTypeid|method_to_typeid)\s*[:=]/
 /** A `register()` call spans at most so many lines. */
 const CALL_LINES = 16
+
+/** The line that decided about a refused call: `exposed` in the registration, or the registration itself. */
+export function decidedAt(row: RegistrationUse['row'], { nameOf, textOf }: Sources): { file: string; line: number } | undefined {
+  const file = row.at && nameOf(row.at.file)
+  return row.at && file ? { file: row.at.file, line: optionLine(textOf(file), row.at.line, EXPOSED) } : row.at
+}
 
 /** The line of an option of the `register()` call that begins at `line`; that line itself where it is not found. */
 function optionLine(text: string, line: number, option: RegExp): number {

@@ -13,12 +13,12 @@ export function Marks({ editor, marks }: Props) {
   void editor.moved.value
   const placed = marks.flatMap((mark) => {
     const top = editor.topOf(mark.line)
-    return top === undefined ? [] : [{ mark, top }]
+    return top === undefined ? [] : [{ mark, top, text: editor.roomAfter(mark.line) > width(mark) ? mark.text : mark.short }]
   })
   if (placed.length === 0) return null
   return (
     <div class="marks" role="group" aria-label="What the lines cost in this run">
-      {placed.map(({ mark, top }) => (
+      {placed.map(({ mark, top, text }) => (
         <button
           key={`${mark.line} ${mark.text}`}
           type="button"
@@ -32,11 +32,16 @@ export function Marks({ editor, marks }: Props) {
           }}
         >
           <Sign sign={mark.sign} />
-          {mark.text}
+          {text}
         </button>
       ))}
     </div>
   )
+}
+
+/** About how wide a mark is with all its words, its distance to the edge and to the code included. */
+function width(mark: LineMark): number {
+  return 40 + mark.text.length * 6 + (mark.sign ? 17 : 0)
 }
 
 /** The frame glyphs of `create` and `#PROXY`, at 12 px. */

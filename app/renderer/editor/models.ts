@@ -4,6 +4,11 @@ import { editFile, replaced, textOf } from '../files.ts'
 import { problems, workspace } from '../store.ts'
 import { monaco, WORKSPACE } from './monaco.ts'
 
+/** Brackets have the colour of ink, in every model. */
+export const PLAIN: monaco.editor.ITextModelUpdateOptions = {
+  bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+}
+
 let shown: string | undefined
 
 /** Files in which something is wrong: by the language service, or found before a run. */
@@ -52,7 +57,7 @@ function openModels(): void {
   for (const { name } of open.files) {
     if (modelOf(name)) continue
     const model = monaco.editor.createModel(textOf(name), open.language, uriOf(name))
-    model.updateOptions({ tabSize: open.language === 'python' ? 4 : 2, insertSpaces: true, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
+    model.updateOptions({ ...PLAIN, tabSize: open.language === 'python' ? 4 : 2, insertSpaces: true })
     model.onDidChangeContent(() => editFile(name, model.getValue(monaco.editor.EndOfLinePreference.LF)))
   }
 }

@@ -1,6 +1,7 @@
 /** The solution of one file, as a difference from what the learner has: read only, and it can be looked away from. */
 import { textOf } from '../files.ts'
 import { EDITOR_OPTIONS } from './code-editor.ts'
+import { PLAIN } from './models.ts'
 import { monaco } from './monaco.ts'
 
 export class SolutionView {
@@ -22,10 +23,11 @@ export class SolutionView {
 
   show(file: string, language: string, solution: string): void {
     const before = this.#editor.getModel()
-    this.#editor.setModel({
-      original: monaco.editor.createModel(textOf(file), language),
-      modified: monaco.editor.createModel(solution, language),
-    })
+    const original = monaco.editor.createModel(textOf(file), language)
+    const modified = monaco.editor.createModel(solution, language)
+    original.updateOptions(PLAIN)
+    modified.updateOptions(PLAIN)
+    this.#editor.setModel({ original, modified })
     before?.original.dispose()
     before?.modified.dispose()
   }

@@ -58,7 +58,7 @@ export function Solution({ View }: Props) {
       <div class="solution-banner">
         <Icon name="eye" small />
         <span>
-          {differing.length > 0 ? 'Yours is red, the solution green. Viewing does not solve the lesson.' : 'Your files are the solution, word for word.'}
+          {differing.length > 0 ? 'Lines with − are yours, lines with + the solution’s. Viewing does not solve the lesson.' : 'Your files are the solution, word for word.'}
         </span>
       </div>
       <div class="ed" ref={mount} style={differing.length === 0 ? { visibility: 'hidden' } : undefined} />

@@ -1,17 +1,17 @@
 /** Which lines of a file stand out: those where the run failed, and those that caused or decided the selected frame. Pure. */
 import { registrationOf, type Frame, type Run } from 'multiprocessing/inspect'
 import type { LineTone } from './code-editor.ts'
-import type { LineMark } from './line-marks.ts'
+import { decidedAt, type LineMark, type Sources } from './line-marks.ts'
 
 export interface Place {
   readonly file: string
   readonly line: number
 }
 
-/** Source places of a frame: the line that caused it, and for an error the registration that decided. */
-export function placesOf(run: Run, frame: Frame): Place[] {
-  const row = frame.family === 'error' ? registrationOf(run, frame) : undefined
-  return [frame.at, row?.at].filter((at) => at !== undefined)
+/** Source places of a frame: the line that caused it, and for a refusal the line that decided. */
+export function placesOf(run: Run, frame: Frame, sources: Sources): Place[] {
+  const row = frame.kind === '#TRACEBACK' ? registrationOf(run, frame) : undefined
+  return [frame.at, row && decidedAt(row, sources)].filter((at) => at !== undefined)
 }
 
 /**

@@ -58,28 +58,22 @@ function Runtimes() {
   const pythons = known.filter((runtime) => runtime.language === 'python')
   const node = known.find((runtime) => runtime.language === 'typescript')
   const python = pythons.find((runtime) => runtime.id === settings.value.python) ?? newest(pythons)
-  return (
-    <>
-      {node && <span>{language === 'typescript' ? <b>{node.label}</b> : node.label}</span>}
-      {pythons.length > 1 && python ? (
-        <Menu
-          class="status-menu"
-          title="Choose the Python that runs Python programs"
-          align="end"
-          up
-          items={pythons.map((one) => ({
-            label: one.label,
-            checked: one.id === python.id,
-            run: () => changeSettings({ python: one.id }),
-          }))}
-        >
-          {language === 'python' ? <b>{python.label}</b> : python.label}
-        </Menu>
-      ) : (
-        <span>{python ? language === 'python' ? <b>{python.label}</b> : python.label : 'No Python found'}</span>
-      )}
-    </>
+  const typescript = node && <span key="node">{language === 'typescript' ? <b>{node.label}</b> : node.label}</span>
+  const other = <span key="python">{python ? language === 'python' ? <b>{python.label}</b> : python.label : 'No Python found'}</span>
+  const choice = (
+    <Menu
+      key="choice"
+      class="status-menu"
+      title="Choose the Python that runs Python programs"
+      align="end"
+      up
+      items={pythons.map((one) => ({ label: one.label, checked: one.id === python?.id, run: () => changeSettings({ python: one.id }) }))}
+    >
+      {language === 'python' ? <b>{python?.label}</b> : python?.label}
+    </Menu>
   )
+  const shown = [typescript, pythons.length > 1 ? choice : other]
+  return <>{language === 'python' ? shown.toReversed() : shown}</>
 }
 
 function newest(runtimes: readonly Runtime[]): Runtime | undefined {

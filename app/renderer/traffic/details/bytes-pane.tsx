@@ -6,7 +6,7 @@ import { CODE_ADVANCE, endEllipsis } from '../ellipsis.ts'
 import { VirtualList } from '../virtual-list.tsx'
 import type { Content } from './content-view.ts'
 import { byteAtColumn, HEX_COLUMNS, hexRow, hexRowCount, hexText, type ByteRange, type Piece } from './hex.ts'
-import { choose, chosenRange, linked, point } from './link.ts'
+import { choose, linked, point, rangeToShow } from './link.ts'
 import { partAt } from './parts-pane.tsx'
 import { covers, nodeAround, sameRange } from './tree.ts'
 
@@ -14,7 +14,7 @@ export function BytesPane({ frame, content }: { frame: Frame; content: Content }
   const { payload } = frame
   const header = encodeHeader(frame.size)
   const range = linked.value
-  const chosen = chosenRange.value
+  const wanted = rangeToShow('bytes')
 
   const rangeAt = (event: PointerEvent | MouseEvent): ByteRange | null => {
     const byte = byteAt(event, payload.length)
@@ -32,11 +32,11 @@ export function BytesPane({ frame, content }: { frame: Frame; content: Content }
       </h3>
       <div
         class="hex-place"
-        onPointerMove={(event) => point(rangeAt(event))}
-        onPointerLeave={() => point(null)}
+        onPointerMove={(event) => point(rangeAt(event), 'bytes')}
+        onPointerLeave={() => point(null, 'bytes')}
         onClick={(event) => {
           const at = rangeAt(event)
-          if (at) choose(at)
+          if (at) choose(at, 'bytes')
         }}
       >
         <VirtualList
@@ -44,7 +44,7 @@ export function BytesPane({ frame, content }: { frame: Frame; content: Content }
           label={`${plural(payload.length, 'byte')} in hexadecimal`}
           count={hexRowCount(payload.length)}
           rowHeight={20}
-          shown={chosen ? Math.floor(chosen.start / HEX_COLUMNS) : -1}
+          shown={wanted ? Math.floor(wanted.start / HEX_COLUMNS) : -1}
           row={(index) => <HexLine key={index} index={index} payload={payload} range={range} />}
         />
       </div>
@@ -109,7 +109,7 @@ function meaningOf(content: Content, range: ByteRange): string {
   const part = content.parts[partAt(content.parts, range.start)]
   if (part && sameRange(part, range)) return part.meaning
   const node = nodeAround(content.roots, range)
-  const parts = content.parts.filter((one) => covers(range, one)).length
+  const parts = content.parts.filter((one) => !one.quiet && covers(range, one)).length
   const words = [node && sameRange(node, range) ? `${node.key === undefined ? '' : `${node.key}, `}${node.label}` : 'part of a value']
   if (parts > 0) words.push(plural(parts, 'part'))
   return words.join(', ')

@@ -13,6 +13,8 @@ export interface Part extends ByteRange {
   /** What it is, as a whole sentence without full stop. */
   readonly meaning: string
   readonly failed: boolean
+  /** Bookkeeping that has no line of its own. */
+  readonly quiet?: boolean
 }
 
 export interface Content {

@@ -6,7 +6,7 @@ import { Icon } from '../../icons.tsx'
 import { nameOf } from '../processes.ts'
 import { VirtualList } from '../virtual-list.tsx'
 import type { Content } from './content-view.ts'
-import { choose, chosenRange, linked, point } from './link.ts'
+import { choose, chosenRange, linked, point, rangeToShow } from './link.ts'
 import { flatten, nodeAround, sameRange, type TreeLine } from './tree.ts'
 
 const NOTHING: ReadonlySet<string> = new Set()
@@ -18,7 +18,9 @@ export function DecodedPane({ frame, content, sentences }: { frame: Frame; conte
   const marked = range ? nodeAround(content.roots, range) : undefined
   const chosen = chosenRange.value
   const chosenNode = chosen ? nodeAround(content.roots, chosen) : undefined
-  const shown = chosenNode ? lines.findIndex((line) => line.node === chosenNode) : -1
+  const current = chosenNode ? lines.findIndex((line) => line.node === chosenNode) : -1
+  const wanted = rangeToShow('decoded')
+  const shown = wanted && marked ? lines.findIndex((line) => line.node === marked) : -1
 
   const toggle = (path: string) => {
     const next = new Set(toggled.peek())
@@ -26,11 +28,11 @@ export function DecodedPane({ frame, content, sentences }: { frame: Frame; conte
     toggled.value = next
   }
   const key = (event: KeyboardEvent) => {
-    const at = shown
+    const at = current
     const line = lines[at]
     const go = (index: number) => {
       const target = lines[Math.max(0, Math.min(lines.length - 1, index))]
-      if (target && target.node !== chosenNode) choose(target.node)
+      if (target && target.node !== chosenNode) choose(target.node, 'decoded')
     }
     if (event.key === 'ArrowDown') go(at + 1)
     else if (event.key === 'ArrowUp') go(at === -1 ? lines.length - 1 : at - 1)
@@ -45,7 +47,7 @@ export function DecodedPane({ frame, content, sentences }: { frame: Frame; conte
   return (
     <div class="dc decoded">
       <h3>
-        Decoded<span>what {nameOf(frame.to)} receives</span>
+        Decoded<span>what {withArticle(nameOf(frame.to))} receives</span>
       </h3>
       <VirtualList
         class="tree"
@@ -55,7 +57,7 @@ export function DecodedPane({ frame, content, sentences }: { frame: Frame; conte
         rowHeight={20}
         shown={shown}
         onKeyDown={key}
-        {...(shown >= 0 ? { activeDescendant: `tree-${lines[shown]?.path}` } : {})}
+        {...(current >= 0 ? { activeDescendant: `tree-${lines[current]?.path}` } : {})}
         row={(index) => {
           const line = lines[index]
           return line && <TreeRow key={line.path} line={line} marked={line.node === marked} exact={sameRange(line.node, range)} toggle={toggle} />
@@ -65,6 +67,11 @@ export function DecodedPane({ frame, content, sentences }: { frame: Frame; conte
       {sentences.length > 0 && <p class="mean selectable">{sentences.join(' ')}</p>}
     </div>
   )
+}
+
+/** `the gardener`; a name that is no plain word goes without. */
+function withArticle(name: string): string {
+  return /^[a-z]+$/.test(name) && name !== 'outside' ? `the ${name}` : name
 }
 
 const INDENT = 18
@@ -89,9 +96,9 @@ function TreeRow({ line, marked, exact, toggle }: TreeRowProps) {
       aria-expanded={parent ? open : undefined}
       aria-selected={marked}
       style={{ paddingLeft: `${16 + depth * INDENT}px` }}
-      onPointerEnter={() => point(node)}
-      onPointerLeave={() => point(null)}
-      onClick={() => choose(node)}
+      onPointerEnter={() => point(node, 'decoded')}
+      onPointerLeave={() => point(null, 'decoded')}
+      onClick={() => choose(node, 'decoded')}
       onDblClick={() => parent && toggle(path)}
     >
       {parent ? (

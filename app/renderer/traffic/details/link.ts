@@ -2,25 +2,44 @@
 import { computed, signal } from '@preact/signals'
 import type { ByteRange } from './hex.ts'
 
-const pointed = signal<ByteRange | null>(null)
-const chosen = signal<ByteRange | null>(null)
+/** Which of the three a link came from: the other two scroll to it. */
+export type LinkSource = 'decoded' | 'parts' | 'bytes'
 
-export const linked = computed<ByteRange | null>(() => pointed.value ?? chosen.value)
-/** The chosen one alone: lists scroll to it, they do not run after the pointer. */
-export const chosenRange = computed(() => chosen.value)
-
-export function point(range: ByteRange | null): void {
-  const before = pointed.peek()
-  if (before?.start !== range?.start || before?.end !== range?.end) pointed.value = range
+interface Link {
+  readonly range: ByteRange
+  readonly source: LinkSource
 }
 
-export function choose(range: ByteRange | null): void {
-  const before = chosen.peek()
-  chosen.value = before !== null && before.start === range?.start && before.end === range.end ? null : range
+const pointed = signal<Link | null>(null)
+const chosen = signal<Link | null>(null)
+
+const present = computed<Link | null>(() => pointed.value ?? chosen.value)
+export const linked = computed<ByteRange | null>(() => present.value?.range ?? null)
+/** The chosen range alone: what the keys go on from. */
+export const chosenRange = computed<ByteRange | null>(() => chosen.value?.range ?? null)
+
+/** The range that a pane should bring into view: none while the pointer is in that pane. */
+export function rangeToShow(pane: LinkSource): ByteRange | null {
+  if (pointed.value?.source === pane) return null
+  return linked.value
+}
+
+export function point(range: ByteRange | null, source: LinkSource): void {
+  if (same(pointed.peek()?.range, range)) return
+  pointed.value = range && { range, source }
+}
+
+/** Chooses a range; chosen again, it is let go. */
+export function choose(range: ByteRange, source: LinkSource): void {
+  chosen.value = same(chosen.peek()?.range, range) ? null : { range, source }
 }
 
 /** Another frame: nothing is linked. */
 export function unlink(): void {
   pointed.value = null
   chosen.value = null
+}
+
+function same(a: ByteRange | null | undefined, b: ByteRange | null): boolean {
+  return a?.start === b?.start && a?.end === b?.end
 }

@@ -1,22 +1,24 @@
 /** The parts of the bytes in their order: opcodes of a pickle, fields of a handshake. */
+import { useMemo } from 'preact/hooks'
 import { VirtualList } from '../virtual-list.tsx'
 import type { Content, Part } from './content-view.ts'
 import type { ByteRange } from './hex.ts'
-import { choose, chosenRange, linked, point } from './link.ts'
+import { choose, chosenRange, linked, point, rangeToShow } from './link.ts'
 import { covers, sameRange } from './tree.ts'
 
 export function PartsPane({ content }: { content: Content }) {
   const range = linked.value
-  const { parts } = content
+  const parts = useMemo(() => content.parts.filter((part) => !part.quiet), [content])
   const chosen = chosenRange.value
-  const shown = chosen ? partAt(parts, chosen.start) : -1
+  const current = chosen ? partAt(parts, chosen.start) : -1
+  const wanted = rangeToShow('parts')
   const key = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    const target = by === 0 ? undefined : parts[Math.max(0, Math.min(parts.length - 1, shown + by))]
+    const target = by === 0 ? undefined : parts[Math.max(0, Math.min(parts.length - 1, current + by))]
     if (!target) return
     event.preventDefault()
     event.stopPropagation()
-    if (!sameRange(target, chosen)) choose(target)
+    if (!sameRange(target, chosen)) choose(target, 'parts')
   }
   return (
     <div class="dc parts">
@@ -31,9 +33,9 @@ export function PartsPane({ content }: { content: Content }) {
           role="listbox"
           count={parts.length}
           rowHeight={20}
-          shown={shown}
+          shown={wanted ? partAt(parts, wanted.start) : -1}
           onKeyDown={key}
-          {...(shown >= 0 ? { activeDescendant: `part-${shown}` } : {})}
+          {...(current >= 0 ? { activeDescendant: `part-${current}` } : {})}
           row={(index) => {
             const part = parts[index]
             return part && <PartRow key={index} index={index} part={part} marked={isMarked(part, range)} />
@@ -68,9 +70,9 @@ function PartRow({ index, part, marked }: { index: number; part: Part; marked: b
       id={`part-${index}`}
       role="option"
       aria-selected={marked}
-      onPointerEnter={() => point(part)}
-      onPointerLeave={() => point(null)}
-      onClick={() => choose(part)}
+      onPointerEnter={() => point(part, 'parts')}
+      onPointerLeave={() => point(null, 'parts')}
+      onClick={() => choose(part, 'parts')}
       title={part.meaning.length > 300 ? undefined : part.meaning}
     >
       <span class="of">{part.start}</span>

@@ -59,15 +59,16 @@ export function Peek() {
         <SourceRef at={frame.at} words="asked by" process={nameOf(isAsker(frame) ? frame.from : frame.to)} />
         <DecidedBy frame={frame} present={present} />
         <LedBy frame={frame} />
-        <span class="sp" />
-        <button type="button" class="btn sm" onClick={() => showView('frames')}>
-          <Icon name="table" small />
-          In Frames
-        </button>
-        <button type="button" class="btn sm" aria-expanded={explaining.value} onClick={() => (explaining.value = !explaining.value)}>
-          <Icon name="lightbulb" small />
-          Explain
-        </button>
+        <span class="actions">
+          <button type="button" class="btn sm" onClick={() => showView('frames')}>
+            <Icon name="table" small />
+            In Frames
+          </button>
+          <button type="button" class="btn sm" aria-expanded={explaining.value} onClick={() => (explaining.value = !explaining.value)}>
+            <Icon name="lightbulb" small />
+            Explain
+          </button>
+        </span>
       </div>
     </section>
   )

@@ -44,6 +44,9 @@ const NOTES: Readonly<Record<string, string>> = {
   GLOBAL: 'would import it',
 }
 
+/** What a pickler remembers is said where it is used again. */
+const MEMO: ReadonlySet<string> = new Set(['MEMOIZE', 'PUT', 'BINPUT', 'LONG_BINPUT'])
+
 function partOf(opcode: Opcode): Part {
   return {
     start: opcode.offset,
@@ -53,6 +56,7 @@ function partOf(opcode: Opcode): Part {
     note: opcode.error ?? NOTES[opcode.opcode],
     meaning: meaningOf(opcode),
     failed: opcode.error !== undefined,
+    quiet: MEMO.has(opcode.opcode),
   }
 }
 

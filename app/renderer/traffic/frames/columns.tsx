@@ -11,6 +11,7 @@ import {
 } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
 import { Chip } from '../../process/chip.tsx'
+import { CODE_ADVANCE } from '../ellipsis.ts'
 import { count } from '../format.ts'
 import { Glyph, glyphOfFrame } from '../glyphs.tsx'
 import { figure } from '../processes.ts'
@@ -98,7 +99,7 @@ export const kindColumn: Column = {
 export const objectColumn: Column = {
   id: 'object',
   title: 'Object',
-  width: 142,
+  width: 150,
   from: 900,
   text: (frame) => [frame.typeid, frame.ident && shortIdent(frame.ident)].filter(Boolean).join(' '),
 }
@@ -115,7 +116,7 @@ export const methodColumn: Column = {
 export const argumentsColumn: Column = {
   id: 'arguments',
   title: 'Arguments',
-  width: 104,
+  width: 120,
   from: 520,
   // The one argument of these is the object, which has a column.
   text: (frame) => (frame.family === 'lifetime' ? '' : (frame.args ?? '')),
@@ -186,7 +187,12 @@ export function columnsFor(width: number): readonly Column[] {
   return COLUMNS.filter((column) => width >= column.from)
 }
 
-export function widthOf(column: Column, paneWidth: number): number | undefined {
+/**
+ * Width of a column.
+ * @param frames how many there are: the numbers of the longest fold must fit
+ */
+export function widthOf(column: Column, paneWidth: number, frames: number): number | undefined {
+  if (column.id === numberColumn.id) return Math.max(66, Math.ceil((2 * String(frames).length + 1) * CODE_ADVANCE) + 17)
   return paneWidth < NAMES_FROM ? (column.narrowWidth ?? column.width) : column.width
 }
 

@@ -99,7 +99,7 @@ export function FramesTable() {
         >
           <colgroup>
             {columns.map((column) => {
-              const pixels = widthOf(column, width.value)
+              const pixels = widthOf(column, width.value, rows.value.total)
               return <col key={column.id} style={pixels === undefined ? undefined : { width: `${pixels}px` }} />
             })}
           </colgroup>

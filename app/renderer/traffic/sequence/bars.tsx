@@ -80,7 +80,7 @@ interface WaitProps {
 function Wait({ x, y, box, colour, fill, abandoned }: WaitProps) {
   const left = x - BAR_HALF
   const width = BAR_HALF * 2
-  const height = Math.max(box.height, 8)
+  const height = Math.max(box.height, 10)
   return (
     <>
       <rect x={left} y={y} width={width} height={height} fill="var(--surface)" />

@@ -128,13 +128,15 @@ function drawFold(row: FoldRow, { layout, colourOf }: DrawingContext): FoldDrawi
   const serverX = layout.x.get(row.listener) ?? 0
   const { label } = row
   const room = layPill(clientX, serverX, layout.gap, label.length)
+  // The numbers at the left tell how many there are: their count goes first where room is short.
+  const fitting = label.length <= room.columns ? label : endEllipsis(row.names.join(', '), room.columns)
   return {
     kind: 'fold',
     key: row.key,
     number: numbersOf(row),
     time: '',
     text: row.sentence,
-    label: endEllipsis(label, room.columns),
+    label: fitting,
     glyph: glyphOfFold(row),
     open: row.open,
     clientX,

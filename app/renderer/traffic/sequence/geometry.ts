@@ -9,7 +9,7 @@ export const ROW_HEIGHT = 28
 /** Space above the first row. */
 export const TOP = 3
 /** Space below the last row: lane feet and the last arrow's head stand in it. */
-export const BOTTOM = 14
+export const BOTTOM = 24
 
 /** Left edge of the frame number, right edge of the time. */
 export const NUMBER_X = 14
@@ -136,18 +136,21 @@ export interface Pill {
   readonly columns: number
 }
 
-/** Mean advance of the 11 px text in a fold's pill, and what icon and padding take beside it. */
+/** Room for a character of the 11 px text, and for icon and padding beside it, as drawn. */
 const PILL_ADVANCE = 6
 const PILL_PADDING = 34
+/** The least that they take. */
+const TIGHT_ADVANCE = 5.6
+const TIGHT_PADDING = 31
 
 /** The pill on the double line of a fold, in the client's column. */
 export function layPill(client: number, server: number, gap: number, characters: number): Pill {
-  const room = Math.min(gap, Math.abs(server - client)) - 16
+  const room = Math.min(gap, Math.abs(server - client)) - 14
   const width = Math.min(room, PILL_PADDING + PILL_ADVANCE * characters)
   return {
     x: labelCentre(client, server, gap) - width / 2,
     width,
-    columns: Math.max(0, Math.floor((width - PILL_PADDING) / PILL_ADVANCE)),
+    columns: Math.max(0, Math.floor((width - TIGHT_PADDING) / TIGHT_ADVANCE)),
   }
 }
 

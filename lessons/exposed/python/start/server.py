@@ -12,6 +12,6 @@ Waterworks.register('Tank',
                     exposed=['level', 'drain'])
 
 if __name__ == '__main__':
-    server = Waterworks(address, authkey).get_server()
+    works = Waterworks(address, authkey)
     print('the tank is open')
-    server.serve_forever()
+    works.get_server().serve_forever()

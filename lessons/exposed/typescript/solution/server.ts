@@ -9,6 +9,6 @@ Waterworks.register('Tank', {
   exposed: ['level', 'fill'],
 })
 
-const server = new Waterworks({ address, authkey }).getServer()
+const works = new Waterworks({ address, authkey })
 console.log('the tank is open')
-await server.serveForever()
+await works.getServer().serveForever()
