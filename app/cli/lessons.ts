@@ -7,8 +7,8 @@ export async function lessonsCommand({ json }: { readonly json?: boolean }): Pro
     process.stdout.write(`${JSON.stringify(told, null, 2)}\n`)
     return
   }
-  const width = (of: (lesson: (typeof lessons)[number]) => string): number => Math.max(...lessons.map((lesson) => of(lesson).length))
-  const [ids, titles] = [width(({ id }) => id), width(({ title }) => title)]
+  const ids = Math.max(...lessons.map(({ id }) => id.length))
+  const titles = Math.max(...lessons.map(({ title }) => title.length))
   for (const { number, id, title, subtitle, minutes } of lessons) {
     process.stdout.write(`${String(number).padStart(2)}  ${id.padEnd(ids)}  ${title.padEnd(titles)}  ${subtitle} (${minutes} min)\n`)
   }

@@ -6,6 +6,7 @@ import type { Run } from 'multiprocessing/inspect'
 import type { EventPayload, Problem, ProgramState } from '../contract/host.ts'
 import { COMPLETE_LIMITS } from '../host/output.ts'
 import { dataFolder, partsIn } from '../host/paths.ts'
+import type { Parts } from '../host/paths.ts'
 import { Runs } from '../host/runs.ts'
 import { Runtimes } from '../host/runtimes.ts'
 import type { FoundRuntime } from '../host/runtimes.ts'
@@ -47,13 +48,17 @@ export async function runCommand(what: readonly string[], options: RunOptions, d
   process.exitCode = outcome.cut === 'SIGINT' || outcome.cut === 'SIGTERM' ? signalCode(outcome.cut) : outcome.ok ? 0 : 1
 }
 
-async function runPlan(plan: Plan, runtime: FoundRuntime, parts: ReturnType<typeof partsIn>, options: RunOptions, printer: LinePrinter | undefined): Promise<Outcome> {
+async function runPlan(plan: Plan, runtime: FoundRuntime, parts: Parts, options: RunOptions, printer: LinePrinter | undefined): Promise<Outcome> {
   const reader = new TraceReader()
   const output: EventPayload<'output'>[] = []
-  const stopped = new Set<string>()
   let changed: EventPayload<'runChanged'> | undefined
   let cut: Outcome['cut']
-  let wake = (): void => {}
+  let finish!: () => void
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  const cutBy = (why: NonNullable<Outcome['cut']>): void => {
+    cut ??= why
+    finish()
+  }
 
   const runs = new Runs({
     parts,
@@ -67,27 +72,19 @@ async function runPlan(plan: Plan, runtime: FoundRuntime, parts: ReturnType<type
         else output.push(batch)
       } else if (name === 'runChanged') {
         changed = payload as EventPayload<'runChanged'>
-        wake()
+        if (changed.state === 'ended' || onlyServersRun(changed.programs)) finish()
       }
     },
   })
-  const cutBy = (why: NonNullable<Outcome['cut']>) => (): void => {
-    cut ??= why
-    wake()
-  }
-  const [interrupt, terminate] = [cutBy('SIGINT'), cutBy('SIGTERM')]
+  const [interrupt, terminate] = [() => cutBy('SIGINT'), () => cutBy('SIGTERM')]
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', terminate)
-  const timeout = options.timeout === undefined ? undefined : setTimeout(cutBy('timeout'), options.timeout * 1000)
+  const timeout = options.timeout === undefined ? undefined : setTimeout(() => cutBy('timeout'), options.timeout * 1000)
 
   const number = runs.begin({ workspace: 'command line', runtime, programs: plan.programs, prepare: plan.prepare(runtime) })
-  // Until everything has ended but servers that others used.
-  while (changed?.state !== 'ended' && cut === undefined && !(changed && onlyServersRun(changed.programs))) {
-    await new Promise<void>((resolve) => (wake = resolve))
-  }
-  if (cut === undefined) {
-    for (const { name, state } of changed?.programs ?? []) if (state === 'running') stopped.add(name)
-  }
+  await finished
+  // Servers that did their work for all others.
+  const served = cut === undefined ? (changed?.programs ?? []).filter(({ state }) => state === 'running') : []
   await runs.find(number)?.stop()
   await runs.close()
   clearTimeout(timeout)
@@ -96,7 +93,7 @@ async function runPlan(plan: Plan, runtime: FoundRuntime, parts: ReturnType<type
   printer?.finish()
 
   const { programs, problems } = changed ?? { programs: [], problems: [] }
-  const verdicts = judgePrograms(programs, reader.run, plan.meantEnds, stopped)
+  const verdicts = judgePrograms(programs, reader.run, plan.meantEnds, new Set(served.map(({ name }) => name)))
   const goals = (plan.lesson?.goals ?? []).map(({ id, text, check }) => {
     const { met, now } = check(reader.run)
     return { id, text, met, now }

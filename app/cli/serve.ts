@@ -19,7 +19,7 @@ export async function serveCommand({ address: asked, authkeyHex }: ServeOptions)
   try {
     await server.ready
   } catch (error) {
-    throw new Error(explain(error, asked))
+    throw new Error(explain(error, asked), { cause: error })
   }
   const stop = (): void => server.stop()
   process.once('SIGTERM', stop)

@@ -47,7 +47,7 @@ async function isFolder(place: string): Promise<boolean> {
   try {
     return (await stat(place)).isDirectory()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Error(`there is no file ${place}`)
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Error(`there is no file ${place}`, { cause: error })
     throw error
   }
 }

@@ -20,7 +20,7 @@ export async function webCommand({ port, open: mayOpen }: WebOptions, dist: URL,
     shell = await startWebShell({ host, renderer: parts.renderer, port })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Error(`port ${port} is in use: choose another --port, or end the program that listens there`)
+    throw new Error(`port ${port} is in use: choose another --port, or end the program that listens there`, { cause: error })
   }
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve)

@@ -75,7 +75,9 @@ export function connectHost(port: Port, closed?: () => void): Host {
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   connection.onNotification((method, params) => {
     if (!Object.hasOwn(events, method)) return
-    for (const listen of [...(listeners.get(method as EventName) ?? [])]) listen(params as never)
+    // A listener that ends itself, or adds one, changes nothing for this event.
+    const present = Array.from(listeners.get(method as EventName) ?? [])
+    for (const listen of present) listen(params as never)
   })
   connection.onClose(() => {
     connection.dispose()

@@ -50,7 +50,7 @@ function startHost(options: Partial<HostOptions> = {}): TestHost {
   for (const name of ['runChanged', 'output', 'trace', 'runtimesChanged'] as const) {
     host.onEvent(name, (payload) => {
       told.push({ name, payload })
-      for (const look of [...looks]) look()
+      for (const look of Array.from(looks)) look()
     })
   }
   return {

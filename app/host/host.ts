@@ -47,7 +47,8 @@ export function createHost(options: HostOptions): OpenHost {
   const { data, parts, lessons, report = toStandardError } = options
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   const emit: Emit = (name, payload) => {
-    for (const listen of [...(listeners.get(name) ?? [])]) (listen as (payload: EventPayload<typeof name>) => void)(payload)
+    const present = Array.from(listeners.get(name) ?? [])
+    for (const listen of present) (listen as (payload: EventPayload<typeof name>) => void)(payload)
   }
   const workspaces = new Workspaces(data, parts.lessons, lessons)
   const runtimes = new Runtimes(data, report, options.places ?? searchPlaces())

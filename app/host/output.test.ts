@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { COMPLETE_LIMITS, Output, SCREEN_LIMITS } from './output.ts'
 import type { OutputBatch } from './output.ts'

@@ -20,7 +20,6 @@ export interface ProgramLaunch {
   readonly runtime: FoundRuntime
   /** The file to run. */
   readonly file: string
-  readonly arguments?: readonly string[]
   /** Working directory. */
   readonly folder: string
   /** What the process is called in the trace. */
@@ -81,7 +80,7 @@ export class ProgramProcess {
   /** @throws Error that says which command could not be started, and why */
   static async start(launch: ProgramLaunch, output: Output): Promise<ProgramProcess> {
     const { runtime, file, folder, mark } = launch
-    const child = spawn(runtime.command, [...runtime.arguments, file, ...(launch.arguments ?? [])], {
+    const child = spawn(runtime.command, [...runtime.arguments, file], {
       cwd: folder,
       env: environment(launch),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -92,7 +91,7 @@ export class ProgramProcess {
     try {
       await once(child, 'spawn')
     } catch (error) {
-      throw new Error(`${runtime.label} could not be started: ${error instanceof Error ? error.message : String(error)}`)
+      throw new Error(`${runtime.label} could not be started: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
     }
     yieldTo(child.pid!)
     return new ProgramProcess(child, child.pid!, mark, output)

@@ -27,6 +27,7 @@ export class Runs {
   #place: { folder: string; keeper: Keeper } | undefined
   #present: ProgramRun | undefined
   #count = 0
+  #closed = false
 
   constructor(options: RunsOptions) {
     this.#options = options
@@ -34,6 +35,7 @@ export class Runs {
 
   /** Begins as soon as the run before has ended, which it is told to do. @returns the run's number */
   begin(plan: RunPlan): number {
+    if (this.#closed) throw new Error('the host was closed: nothing can be run any more')
     const { folder, keeper } = (this.#place ??= this.#makePlace())
     const run = ++this.#count
     const before = this.#present
@@ -64,6 +66,7 @@ export class Runs {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await this.#present?.dispose()
     if (!this.#place) return
     await rm(this.#place.folder, { recursive: true, force: true, maxRetries: 3 })

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TraceEvent } from 'multiprocessing/protocol'
 import { temporaryFolder } from './test/folders.ts'
@@ -26,7 +26,7 @@ function collect(now?: () => number): Collected {
   const events: TraceEvent[] = []
   const seen: TraceEvent[] = []
   const batches: TraceBatch[] = []
-  let look = (): void => {}
+  let look: (() => void) | undefined
   const collector = new TraceCollector({
     folder,
     original: (at) => ({ ...at, file: `original of ${at.file}` }),
@@ -34,7 +34,7 @@ function collect(now?: () => number): Collected {
     deliver: (batch) => {
       batches.push(batch)
       events.push(...batch.events)
-      look()
+      look?.()
     },
     ...(now ? { now } : {}),
   })
@@ -185,6 +185,16 @@ test('a trace without end leaves the host time: it comes in batches, in order, a
   expect(times).toEqual(times.toSorted((a, b) => a - b))
   expect(Math.max(...batches.map((batch) => batch.events.length))).toBeLessThanOrEqual(2000)
   expect(longest).toBeLessThan(500)
+})
+
+test('events with long payloads come in smaller batches', async () => {
+  const { collector, write, events, batches } = collect()
+  const frame = { name: 'frame/sent', connection: 'c', index: 0, size: 60_000, payload: 'A'.repeat(80_000) }
+  write('a', Array.from({ length: 40 }, (_, seq) => line('a', seq, seq, frame)).join(''))
+  await collector.finish()
+  collector.close()
+  expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 40 }, (_, index) => index))
+  expect(Math.max(...batches.map((batch) => batch.events.length))).toBeLessThanOrEqual(14)
 })
 
 test('what the host saw itself takes its place in time, and places become what a person wrote', async () => {

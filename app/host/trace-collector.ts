@@ -41,8 +41,9 @@ const LOOK = 40
 const GATHER = 8
 /** Bytes read in one look, so that a flood leaves time for everything else. */
 const BUDGET = 512 * 1024
-/** Events in one batch. */
+/** Events in one batch, and characters of their payloads together. */
 const BATCH = 2000
+const BATCH_PAYLOAD = 1024 * 1024
 /** A line longer than this many bytes is no event: payloads are cut at 64 KiB. */
 const LINE_LIMIT = 1024 * 1024
 
@@ -59,6 +60,7 @@ export class TraceCollector {
   #lost = 0
   #seq = 0
   #watcher: FSWatcher | undefined
+  #looking = false
   #timer: NodeJS.Timeout | undefined
   #due = Infinity
 
@@ -69,9 +71,14 @@ export class TraceCollector {
 
   /** Begins to look. May be called again after `finish`. */
   start(): void {
-    if (this.#watcher) return
-    this.#watcher = watch(this.#options.folder, () => this.#schedule(GATHER))
-    this.#watcher.on('error', () => {}) // Looking goes on without it.
+    if (this.#looking) return
+    this.#looking = true
+    try {
+      this.#watcher = watch(this.#options.folder, () => this.#schedule(GATHER))
+      this.#watcher.on('error', () => {}) // As below.
+    } catch {
+      // The system has only so many watchers; looking now and then does without.
+    }
     this.#schedule(0)
   }
 
@@ -80,7 +87,7 @@ export class TraceCollector {
     const event = { v: 1, process: `${process.pid}-host`, seq: this.#seq++, time: this.#now(), ...body } as TraceEvent
     this.#options.seen(event)
     this.#pending.push(event)
-    if (this.#watcher) this.#schedule(GATHER)
+    if (this.#looking) this.#schedule(GATHER)
   }
 
   /** Reads all files to their ends and hands on everything. For when nobody writes any more. */
@@ -106,6 +113,7 @@ export class TraceCollector {
   }
 
   #stop(): void {
+    this.#looking = false
     this.#watcher?.close()
     this.#watcher = undefined
     clearTimeout(this.#timer)
@@ -122,7 +130,7 @@ export class TraceCollector {
 
   /** Looks now, and again when it is time. */
   look(): void {
-    if (!this.#watcher) return
+    if (!this.#looking) return
     this.#due = Infinity
     const asOf = this.#now() - SLACK
     const complete = this.#read()
@@ -154,12 +162,17 @@ export class TraceCollector {
   }
 
   #open(name: string): void {
-    const descriptor = openSync(path.join(this.#options.folder, name), 'r')
+    let descriptor
+    try {
+      descriptor = openSync(path.join(this.#options.folder, name), 'r')
+    } catch {
+      return // Too many files are open, or it is gone: the next look tries again.
+    }
     this.#files.set(name, { descriptor, decoder: new StringDecoder('utf8'), rest: '', skipping: false, complete: false, last: -Infinity })
   }
 
   #readSome(file: TraceFile): number {
-    const size = readSync(file.descriptor, this.#chunk)
+    const size = this.#readChunk(file.descriptor)
     file.complete = size < this.#chunk.length
     const lines = (file.rest + file.decoder.write(this.#chunk.subarray(0, size))).split('\n')
     file.rest = lines.pop()!
@@ -173,6 +186,14 @@ export class TraceCollector {
       file.rest = ''
     }
     return size
+  }
+
+  #readChunk(descriptor: number): number {
+    try {
+      return readSync(descriptor, this.#chunk)
+    } catch {
+      return 0 // A disk that fails shows itself in other places.
+    }
   }
 
   #take(line: string, file: TraceFile): void {
@@ -201,12 +222,25 @@ export class TraceCollector {
     const end = sorted.findIndex((event) => event.time > watermark)
     const events = end < 0 ? sorted : sorted.slice(0, end)
     this.#pending = end < 0 ? [] : sorted.slice(end)
-    for (let at = 0; at < events.length || this.#lost > 0; at += BATCH) {
+    for (let at = 0; at < events.length || this.#lost > 0; ) {
+      const batch = events.slice(at, batchEnd(events, at))
       const lost = this.#lost
+      at += batch.length
       this.#lost = 0
-      this.#options.deliver({ events: events.slice(at, at + BATCH), lost })
+      this.#options.deliver({ events: batch, lost })
     }
   }
+}
+
+/** Where the batch ends that begins at `start`: after one event at least. */
+function batchEnd(events: readonly TraceEvent[], start: number): number {
+  let payload = 0
+  let end = start
+  while (end < events.length && end - start < BATCH && payload < BATCH_PAYLOAD) {
+    const event = events[end++]!
+    if ('payload' in event) payload += event.payload.length
+  }
+  return end
 }
 
 interface TraceFile {

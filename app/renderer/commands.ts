@@ -93,14 +93,15 @@ export function perform(id: Id): void {
 
 /** Does something that may fail, and says so on the page when it does. */
 export function attempt(action: () => void | Promise<void>): void {
-  const failed = (error: unknown) => {
-    store.trouble.value = words(error)
-  }
   try {
-    action()?.catch(failed)
+    action()?.catch(sayTrouble)
   } catch (error) {
-    failed(error)
+    sayTrouble(error)
   }
+}
+
+function sayTrouble(error: unknown): void {
+  store.trouble.value = words(error)
 }
 
 function needsHost(): string | undefined {

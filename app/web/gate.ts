@@ -97,6 +97,9 @@ function cookieIn(header: string | undefined, name: string): string | undefined 
 
 /** Compares in the same time whatever is different. */
 function isSame(given: string, token: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }

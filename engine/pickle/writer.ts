@@ -5,24 +5,25 @@
  * be a frame of less than four bytes goes without one; a str or bytes of 64 KiB and more stands between frames.
  */
 import { encodeText } from '../values/bytes.ts'
+import { FRAME } from './codes.ts'
+import { TEXT_HASH_FACTOR, TEXT_HASH_SEED } from './text-memo.ts'
 
-const FRAME = 0x95
 const FRAME_HEADER_SIZE = 9
 const FRAME_SIZE_MIN = 4
 const FRAME_SIZE_TARGET = 64 * 1024
+const START_CAPACITY = 4096
+/** A buffer up to this size is kept for the next pickle. */
+const KEPT_CAPACITY = 1 << 20
 
 export class Writer {
-  #bytes: Uint8Array
-  #view: DataView
+  #bytes = new Uint8Array(START_CAPACITY)
+  #view = new DataView(this.#bytes.buffer)
   #length = 0
   #framing = false
   /** Where the open frame's header is; -1: no frame is open. */
   #frame = -1
-
-  constructor(capacity = 256) {
-    this.#bytes = new Uint8Array(capacity)
-    this.#view = new DataView(this.#bytes.buffer)
-  }
+  /** Hash of the text that `shortText` wrote last. */
+  textHash = 0
 
   /** From here on everything is in frames. */
   startFraming(): void {
@@ -40,7 +41,8 @@ export class Writer {
     const length = this.#length - start
     if (length >= FRAME_SIZE_MIN) {
       this.#bytes[this.#frame] = FRAME
-      this.#view.setBigUint64(this.#frame + 1, BigInt(length), true)
+      this.#view.setUint32(this.#frame + 1, length, true)
+      this.#view.setUint32(this.#frame + 5, Math.floor(length / 2 ** 32), true)
     } else {
       this.#bytes.copyWithin(this.#frame, start, this.#length)
       this.#length -= FRAME_HEADER_SIZE
@@ -48,10 +50,18 @@ export class Writer {
     this.#frame = -1
   }
 
-  /** What was written. The writer is done with. */
+  /** What was written, as bytes of their own. */
   finish(): Uint8Array {
     this.#closeFrame()
     return this.#bytes.slice(0, this.#length)
+  }
+
+  /** Makes ready for the next pickle. */
+  clear(): void {
+    this.#length = 0
+    this.#framing = false
+    this.#frame = -1
+    if (this.#bytes.length > KEPT_CAPACITY) this.#resize(START_CAPACITY)
   }
 
   /** Makes room for `count` bytes, opening a frame if there is to be one, and returns where they go. */
@@ -62,15 +72,15 @@ export class Writer {
       at += FRAME_HEADER_SIZE
     }
     this.#length = at + count
-    if (this.#length > this.#bytes.length) this.#grow(this.#length)
+    if (this.#length > this.#bytes.length) this.#resize(Math.max(this.#length, this.#bytes.length * 2))
     return at
   }
 
-  #grow(needed: number): void {
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
-    grown.set(this.#bytes)
-    this.#bytes = grown
-    this.#view = new DataView(grown.buffer)
+  #resize(capacity: number): void {
+    const resized = new Uint8Array(capacity)
+    if (capacity > this.#bytes.length) resized.set(this.#bytes)
+    this.#bytes = resized
+    this.#view = new DataView(resized.buffer)
   }
 
   byte(value: number): void {
@@ -79,25 +89,31 @@ export class Writer {
   }
 
   /** An opcode and a one-byte argument. */
-  byte2(opcode: number, value: number): void {
+  uint8(opcode: number, value: number): void {
     const at = this.#claim(2)
-    this.#bytes[at] = opcode
-    this.#bytes[at + 1] = value
+    const bytes = this.#bytes
+    bytes[at] = opcode
+    bytes[at + 1] = value
   }
 
   /** An opcode and a two-byte argument. */
   uint16(opcode: number, value: number): void {
     const at = this.#claim(3)
-    this.#bytes[at] = opcode
-    this.#bytes[at + 1] = value
-    this.#bytes[at + 2] = value >> 8
+    const bytes = this.#bytes
+    bytes[at] = opcode
+    bytes[at + 1] = value
+    bytes[at + 2] = value >> 8
   }
 
   /** An opcode and a four-byte argument, signed or not. */
   int32(opcode: number, value: number): void {
     const at = this.#claim(5)
-    this.#bytes[at] = opcode
-    this.#view.setInt32(at + 1, value, true)
+    const bytes = this.#bytes
+    bytes[at] = opcode
+    bytes[at + 1] = value
+    bytes[at + 2] = value >> 8
+    bytes[at + 3] = value >> 16
+    bytes[at + 4] = value >> 24
   }
 
   /** An opcode and a double, big-endian. */
@@ -113,47 +129,58 @@ export class Writer {
     for (let index = 0; index < text.length; index++) this.#bytes[at++] = text.charCodeAt(index)
   }
 
-  /** A header, then bytes; 64 KiB and more of them stand outside of frames. */
-  block(header: Uint8Array, payload: Uint8Array): void {
-    const apart = this.#framing && payload.length >= FRAME_SIZE_TARGET
+  /** An opcode, a length in `size` bytes (0: none), then as many bytes; 64 KiB and more of them stand outside of frames. */
+  block(opcode: number, size: 0 | 1 | 4 | 8, payload: Uint8Array): void {
+    const { length } = payload
+    const apart = this.#framing && length >= FRAME_SIZE_TARGET
     if (apart) {
       this.#closeFrame()
       this.#framing = false
     }
-    const at = this.#claim(header.length + payload.length)
-    this.#bytes.set(header, at)
-    this.#bytes.set(payload, at + header.length)
+    let at = this.#claim(1 + size + length)
+    this.#bytes[at++] = opcode
+    if (size === 1) this.#bytes[at] = length
+    if (size >= 4) this.#view.setUint32(at, length, true)
+    if (size === 8) this.#view.setUint32(at + 4, Math.floor(length / 2 ** 32), true)
+    this.#bytes.set(payload, at + size)
     if (apart) this.#framing = true
   }
 
   /**
-   * A text with a header of one length byte, if it is ASCII and short enough to be that for certain.
-   * @returns whether it was written
+   * Text of at most `SHORT_TEXT` characters after an opcode and one length byte. Leaves the text's hash in `textHash`.
+   * @returns where it begins
    */
-  shortText(opcode: number, text: string): boolean {
+  shortText(opcode: number, text: string): number {
     const { length } = text
-    if (length > 85) return false
+    // Each character takes three bytes at most, so the length fits into one byte.
     const start = this.#claim(length * 3 + 2)
-    const target = this.#bytes
+    const bytes = this.#bytes
     let at = start + 2
+    let hash = TEXT_HASH_SEED ^ length
+    let all = 0
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(index)
-      if (code > 0x7f) {
-        at = start + 2 + this.#wideText(text, start + 2)
-        break
-      }
-      target[at++] = code
+      bytes[at++] = code
+      all |= code
+      hash = Math.imul(hash ^ code, TEXT_HASH_FACTOR)
     }
-    target[start] = opcode
-    target[start + 1] = at - start - 2
+    if (all > 0x7f) {
+      const encoded = encodeText(text)
+      bytes.set(encoded, start + 2)
+      at = start + 2 + encoded.length
+    }
+    bytes[start] = opcode
+    bytes[start + 1] = at - start - 2
     this.#length = at
-    return true
+    this.textHash = hash
+    return start
   }
 
-  #wideText(text: string, at: number): number {
-    const encoded = encodeText(text)
-    this.#bytes.set(encoded, at)
-    return encoded.length
+  /** Takes back everything from `start` on: what `shortText` has just written. */
+  takeBack(start: number): void {
+    this.#length = start
   }
 }
 
+/** Characters of the longest text that `shortText` takes. */
+export const SHORT_TEXT = 85

@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const DOORS = ['connection', 'managers', 'pickle', 'protocol', 'inspect', 'values']
 const PURE = ['pickle', 'protocol', 'inspect', 'values']
 
+const at = (...parts: string[]): string => path.join(root, ...parts)
+
 const common: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -25,7 +27,6 @@ const common: BuildOptions = {
 /** @returns the folder; `cli/managerie.js` in it is the program */
 export async function buildDist(): Promise<string> {
   const dist = path.join(temporaryFolder(), 'dist')
-  const at = (...parts: string[]): string => path.join(root, ...parts)
   mkdirSync(dist)
   await Promise.all([
     build({

@@ -5,21 +5,23 @@ import { monaco } from './monaco.ts'
 
 const NAME = 'managerie'
 
-const SYMBOLS = [
-  ...['array', 'boolean', 'class', 'color', 'constant', 'constructor', 'enumerator', 'enumeratorMember', 'event', 'field', 'file', 'folder'],
-  ...['function', 'interface', 'key', 'keyword', 'method', 'module', 'namespace', 'null', 'number', 'object', 'operator', 'package'],
-  ...['property', 'reference', 'snippet', 'string', 'struct', 'text', 'typeParameter', 'unit', 'variable'],
-]
+const SYMBOLS =
+  'array boolean class color constant constructor enumerator enumeratorMember event field file folder function interface key keyword method module namespace null number object operator package property reference snippet string struct text typeParameter unit variable'.split(
+    ' ',
+  )
 
 /** `#fff` → `#ffffff`: Monaco wants six or eight digits. */
 function six(colour: string): string {
   return /^#[0-9a-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour
 }
 
+function colour(name: `--${string}`): string {
+  return six(token(name))
+}
+
 /** Takes the tokens of the theme in force. Reads the theme and the setting, so call it in an effect. */
 export function applyColours(): void {
   const dark = theme.value !== 'light'
-  const colour = (name: `--${string}`) => six(token(name))
   const plain = (name: `--${string}`) => colour(name).slice(1)
   const ink = plain('--ink')
   const quiet: monaco.editor.ITokenThemeRule[] = [
@@ -81,8 +83,8 @@ export function applyColours(): void {
       'diffEditor.removedTextBackground': clear,
       'diffEditor.insertedLineBackground': colour('--pass-tint'),
       'diffEditor.removedLineBackground': colour('--error-tint'),
-      'diffEditorGutter.insertedLineBackground': colour('--pass-tint'),
-      'diffEditorGutter.removedLineBackground': colour('--error-tint'),
+      'diffEditorGutter.insertedLineBackground': clear,
+      'diffEditorGutter.removedLineBackground': clear,
       'diffEditor.unchangedRegionBackground': colour('--sunken'),
       'diffEditor.unchangedRegionForeground': colour('--ink-3'),
       'editorGutter.background': colour('--surface'),

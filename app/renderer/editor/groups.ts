@@ -21,10 +21,9 @@ export function assignGroups(
 export const fileOrder = computed(() => {
   const open = workspace.value
   if (!open) return []
-  const stem = (name: string) => name.replace(/\.[^.]+$/, '')
   const wanted = lesson.value?.files ?? []
   const rank = (name: string) => {
-    const at = wanted.indexOf(stem(name))
+    const at = wanted.indexOf(name.replace(/\.[^.]+$/, ''))
     return at < 0 ? wanted.length : at
   }
   return open.files.map((file) => file.name).toSorted((a, b) => rank(a) - rank(b))
@@ -37,9 +36,12 @@ const chosen = signal<readonly [string | undefined, string | undefined]>([undefi
 
 export const shownFiles = computed<readonly [string | undefined, string | undefined]>(() => {
   const [upper, lower] = groups.value
-  const pick = (files: readonly string[], choice: string | undefined) => (choice !== undefined && files.includes(choice) ? choice : files[0])
   return [pick(upper, chosen.value[0]), pick(lower, chosen.value[1])]
 })
+
+function pick(files: readonly string[], choice: string | undefined): string | undefined {
+  return choice !== undefined && files.includes(choice) ? choice : files[0]
+}
 
 /** Shows a file in the group that it belongs to. @returns that group */
 export function showFile(file: string): 0 | 1 {

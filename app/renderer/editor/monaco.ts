@@ -7,7 +7,9 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/languages/definitions/python/register'
 import 'monaco-editor/languages/definitions/typescript/register'
 import { ModuleKind, type ModuleResolutionKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register'
+// oxlint-disable-next-line import/default -- Vite makes a worker's class of the module
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+// oxlint-disable-next-line import/default
 import TypeScriptWorker from './typescript.worker.ts?worker'
 
 export { monaco }

@@ -20,7 +20,9 @@ class ManagerWorker extends TypeScriptWorker {
     this.#context = context
   }
 
+  // oxlint-disable-next-line no-underscore-dangle -- Monaco's name for it
   override _getScriptText(fileName: string): string | undefined {
+    // oxlint-disable-next-line no-underscore-dangle
     const text = super._getScriptText(fileName)
     return text === undefined ? undefined : text + this.#appendix(fileName)
   }
@@ -43,6 +45,8 @@ class ManagerWorker extends TypeScriptWorker {
   }
 }
 
+// Monaco takes the handler's place when it has begun: a listener would stay.
+// oxlint-disable-next-line unicorn/prefer-add-event-listener
 self.onmessage = () => {
   initialize((context, data) => new ManagerWorker(context, data))
 }

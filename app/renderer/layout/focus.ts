@@ -9,7 +9,7 @@ export type PaneName = (typeof PANES)[number]
 const ENTRY = '[data-pane-entry]'
 const FOCUSABLE = 'button:not(:disabled), [href], input, textarea, [tabindex]:not([tabindex="-1"])'
 
-function element(name: PaneName): HTMLElement | null {
+function paneElement(name: PaneName): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-pane="${name}"]`)
 }
 
@@ -23,12 +23,15 @@ export function focusPane(name: PaneName): void {
   requestAnimationFrame(() => enter(name))
 }
 
+function isVisible(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0
+}
+
 function enter(name: PaneName): boolean {
-  const pane = element(name)
+  const pane = paneElement(name)
   if (!pane || pane.offsetParent === null) return false
-  const visible = (candidate: HTMLElement) => candidate.offsetParent !== null || candidate.getClientRects().length > 0
-  const entry = [...pane.querySelectorAll<HTMLElement>(ENTRY)].find(visible)
-  const target = entry?.matches(FOCUSABLE) ? entry : ([...(entry ?? pane).querySelectorAll<HTMLElement>(FOCUSABLE)].find(visible) ?? pane)
+  const entry = [...pane.querySelectorAll<HTMLElement>(ENTRY)].find(isVisible)
+  const target = entry?.matches(FOCUSABLE) ? entry : ([...(entry ?? pane).querySelectorAll<HTMLElement>(FOCUSABLE)].find(isVisible) ?? pane)
   target.focus({ preventScroll: true })
   if (!pane.contains(document.activeElement)) return false
   showEntered(pane)
@@ -51,7 +54,7 @@ function showEntered(pane: HTMLElement): void {
 
 /** To the next pane that is on screen, or the one before. */
 export function movePane(by: 1 | -1): void {
-  const present = PANES.findIndex((name) => element(name)?.contains(document.activeElement))
+  const present = PANES.findIndex((name) => paneElement(name)?.contains(document.activeElement))
   const from = present < 0 ? (by === 1 ? -1 : 0) : present
   for (let step = 1; step <= PANES.length; step++) {
     const name = PANES[(from + by * step + PANES.length * 2) % PANES.length]

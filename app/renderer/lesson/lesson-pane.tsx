@@ -8,7 +8,7 @@ import { lesson } from '../store.ts'
 import { Goals } from './goals.tsx'
 import { Hints } from './hints.tsx'
 import { Prose } from './markdown.tsx'
-import { goToStep, metCount, step, stepIndex, steps } from './place.ts'
+import { goToStep, metCount, solutionOpen, step, stepIndex, steps } from './place.ts'
 import { PredictCard } from './predict.tsx'
 import './lesson.css'
 
@@ -68,7 +68,7 @@ export function LessonPane() {
           <Icon name="discard" small />
           Reset
         </CommandButton>
-        <CommandButton id="show-solution" class="btn ghost sm">
+        <CommandButton id="show-solution" class="btn ghost sm" pressed={solutionOpen.value}>
           <Icon name="diff" small />
           Solution
         </CommandButton>

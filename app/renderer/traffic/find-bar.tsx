@@ -10,7 +10,9 @@ export function FindBar() {
   const input = useRef<HTMLInputElement>(null)
   const open = findText.value !== null
   useEffect(() => {
-    if (open) input.current?.select()
+    if (!open) return
+    input.current?.focus()
+    input.current?.select()
   }, [open])
   if (!open) return null
   const from = selection.value === null ? -1 : rowOf(selection.value)

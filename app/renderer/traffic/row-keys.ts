@@ -71,7 +71,8 @@ export function selectRow(index: number, from = index): void {
   if (row?.kind === 'fold' && row.open) at += at < from && at > 0 ? -1 : 1
   const target = all[at] ?? row
   if (!target) return
-  select(target.kind === 'frame' ? target.frame.number : (target.frames[0]?.number ?? null))
+  if (target.kind === 'frame') select(target.frame.number)
+  else select(target.frames[0]?.number ?? null, target.key)
 }
 
 /** A closed fold opens; a request goes to its reply. */

@@ -57,10 +57,14 @@ export function closeFind(): void {
   rowsWishes.value += 1
 }
 
+/** Key of the fold that is selected as a whole; a frame in it may be selected from elsewhere. */
+export const selectedFold = signal<string | null>(null)
+
 /** Selects a frame here and in every other pane. */
-export function select(number: number | null): void {
+export function select(number: number | null, fold: string | null = null): void {
   batch(() => {
     selection.value = number
+    selectedFold.value = fold
     if (number !== null) detailsOpen.value = true
   })
 }

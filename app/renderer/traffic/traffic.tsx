@@ -28,7 +28,7 @@ export function Traffic() {
     <section class="traffic" aria-label="Traffic" onKeyDown={key}>
       <Header />
       <FilterBar />
-      <div class={`traffic-stage ${view.value}`} id={PANEL_ID} role="tabpanel" aria-labelledby={tabId(view.value)}>
+      <div class={`traffic-stage shows-${view.value}`} id={PANEL_ID} role="tabpanel" aria-labelledby={tabId(view.value)}>
         <div class="traffic-view">
           <View />
           <FindBar />

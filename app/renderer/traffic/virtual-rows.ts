@@ -46,12 +46,23 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     [scroller, rowHeight, top],
   )
   virtualizer.setOptions(
-    virtualizerOptions(scroller, Math.ceil(count / BLOCK), rowHeight, top, () => {
-      const element = scroller.current
-      if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < rowHeight
-      rerender(undefined)
-    }),
+    virtualizerOptions(scroller, Math.ceil(count / BLOCK), rowHeight, top, () => rerender(undefined)),
   )
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    // Only going up leaves the end: a list that grows is no longer at its end either, for a moment.
+    let before = element.scrollTop
+    const scrolled = () => {
+      const wasAtEnd = atEnd.current
+      if (isAtEnd(element, rowHeight)) atEnd.current = true
+      else if (element.scrollTop < before) atEnd.current = false
+      before = element.scrollTop
+      if (atEnd.current !== wasAtEnd) rerender(undefined)
+    }
+    element.addEventListener('scroll', scrolled, { passive: true })
+    return () => element.removeEventListener('scroll', scrolled)
+  }, [scroller, rowHeight])
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer])
   useLayoutEffect(() => {
     virtualizer._willUpdate()
@@ -75,7 +86,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
       const target = revealOffset(row, place.current, element.scrollTop, element.clientHeight)
       if (target === undefined) return
       element.scrollTop = target
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < place.current.rowHeight
+      atEnd.current = isAtEnd(element, place.current.rowHeight)
     },
     [scroller],
   )
@@ -86,6 +97,10 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     atEnd.current = true
   }, [scroller])
   return { first, last, totalHeight, atEnd: atEnd.current, reveal, toEnd }
+}
+
+function isAtEnd(element: HTMLElement, rowHeight: number): boolean {
+  return element.scrollHeight - element.scrollTop - element.clientHeight < rowHeight
 }
 
 function virtualizerOptions(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number, top: number, onChange: () => void) {

@@ -1,16 +1,17 @@
 /** The selected frame in a few lines, under the sequence. */
 import { signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { explainFrame, failureOf, formatDuration, frameStatus, isRequest, registrationOf, requestText, unexposedMethod, type Frame, type Run } from 'multiprocessing/inspect'
+import { explainFrame, failureOf, formatDuration, frameStatus, isRequest, registrationOf, requestText, unexposedMethod, type FoldRow, type Frame, type Run } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
 import { run, selection } from '../../store.ts'
 import { bytes } from '../format.ts'
 import { kindText } from '../frames/columns.tsx'
-import { Glyph, glyphOfFrame } from '../glyphs.tsx'
+import { Glyph, glyphOfFold, glyphOfFrame } from '../glyphs.tsx'
 import { nameOf } from '../processes.ts'
 import { rowOf, rows } from '../rows.ts'
+import { numbersOf } from '../sequence/drawing.ts'
 import { SourceRef } from '../source-ref.tsx'
-import { coveredHeight, detailsOpen, showView, toggleFold } from '../state.ts'
+import { coveredHeight, detailsOpen, selectedFold, showView, toggleFold } from '../state.ts'
 import './peek.css'
 
 /** Whether the plain sentences are shown: stays as it was set from frame to frame. */
@@ -38,9 +39,54 @@ export function Peek() {
     }
   }, [shown])
   if (!shown) return null
-  const failed = failureOf(frame) !== undefined
+  const row = rows.value.rows[rowOf(frame.number)]
   return (
     <section class="peek" ref={element} aria-label="Selected frame">
+      {row?.kind === 'fold' && row.key === selectedFold.value ? <FoldWords row={row} /> : <FrameWords frame={frame} present={present} />}
+    </section>
+  )
+}
+
+function CloseButton() {
+  return (
+    <button type="button" class="iconbtn" aria-label="Close" title="Close (Esc)" onClick={() => (detailsOpen.value = false)}>
+      <Icon name="close" />
+    </button>
+  )
+}
+
+/** What a fold hides. */
+function FoldWords({ row }: { row: FoldRow }) {
+  return (
+    <>
+      <div class="ph">
+        <Glyph name={glyphOfFold(row)} />
+        <span>Frames {numbersOf(row)}</span>
+        <span class="mono kind">{row.names.join(', ')}</span>
+        <span class="muted facts">
+          {nameOf(row.client)} and {nameOf(row.listener)} · {bytes(row.bytes)}
+        </span>
+        <span class="sp" />
+        <CloseButton />
+      </div>
+      <p class="said words selectable">{row.sentence}.</p>
+      <div class="refs">
+        <SourceRef at={row.frames[0]?.at} words="asked by" process={nameOf(row.client)} />
+        <span class="actions">
+          <button type="button" class="btn sm" onClick={() => toggleFold(row.key)}>
+            <Icon name="unfold" small />
+            Unfold
+          </button>
+        </span>
+      </div>
+    </>
+  )
+}
+
+function FrameWords({ frame, present }: { frame: Frame; present: Run }) {
+  const failed = failureOf(frame) !== undefined
+  return (
+    <>
       <div class="ph">
         <Glyph name={glyphOfFrame(frame)} />
         <span>Frame {frame.number}</span>
@@ -49,9 +95,7 @@ export function Peek() {
           {factsOf(frame)}
         </span>
         <span class="sp" />
-        <button type="button" class="iconbtn" aria-label="Close" title="Close (Esc)" onClick={() => (detailsOpen.value = false)}>
-          <Icon name="close" />
-        </button>
+        <CloseButton />
       </div>
       <p class="mono said selectable">{saidBy(frame)}</p>
       {explaining.value && <p class="explained selectable">{explainFrame(frame, present).join(' ')}</p>}
@@ -70,7 +114,7 @@ export function Peek() {
           </button>
         </span>
       </div>
-    </section>
+    </>
   )
 }
 

@@ -31,6 +31,8 @@ export interface Column {
   readonly narrowWidth?: number
   /** Narrowest pane in which the column is shown. */
   readonly from: number
+  /** First width at which others say the same better. */
+  readonly until?: number
   readonly right?: boolean
   /** Text in the UI font. */
   readonly words?: boolean
@@ -45,6 +47,8 @@ export interface Column {
 
 /** From this width on, names stand beside the chips of processes. */
 export const NAMES_FROM = 980
+/** From this width on, method, arguments and result have columns of their own. */
+const WHOLE_FROM = 700
 
 export const numberColumn: Column = {
   id: 'number',
@@ -60,7 +64,7 @@ export const timeColumn: Column = {
   id: 'time',
   title: 'Time, ms',
   width: 84,
-  from: 640,
+  from: 940,
   right: true,
   muted: true,
   text: (frame) => formatTime(frame.time),
@@ -104,11 +108,25 @@ export const objectColumn: Column = {
   text: (frame) => [frame.typeid, frame.ident && shortIdent(frame.ident)].filter(Boolean).join(' '),
 }
 
+/** In a narrow pane, the call or what came of it. */
+export const callColumn: Column = {
+  id: 'call',
+  title: 'Call or result',
+  width: undefined,
+  from: 0,
+  until: WHOLE_FROM,
+  text: (frame) => (frame.kind === 'call' ? `${frame.method ?? ''}${frame.args ?? ''}` : isRequest(frame) ? argumentsColumn.text(frame) : resultText(frame)),
+  cell: (frame) => {
+    const text = callColumn.text(frame)
+    return frame.family === 'error' ? <span class="failed">{text}</span> : text
+  },
+}
+
 export const methodColumn: Column = {
   id: 'method',
   title: 'Method',
   width: 92,
-  from: 0,
+  from: WHOLE_FROM,
   strong: true,
   text: (frame) => (frame.kind === 'call' || frame.pair?.kind === 'call' ? (frame.method ?? '') : ''),
 }
@@ -117,7 +135,7 @@ export const argumentsColumn: Column = {
   id: 'arguments',
   title: 'Arguments',
   width: 120,
-  from: 520,
+  from: WHOLE_FROM,
   // The one argument of these is the object, which has a column.
   text: (frame) => (frame.family === 'lifetime' ? '' : (frame.args ?? '')),
 }
@@ -126,7 +144,7 @@ export const resultColumn: Column = {
   id: 'result',
   title: 'Result',
   width: undefined,
-  from: 0,
+  from: WHOLE_FROM,
   text: (frame) => resultText(frame),
   cell: (frame) => {
     const text = resultText(frame)
@@ -138,7 +156,7 @@ export const bytesColumn: Column = {
   id: 'bytes',
   title: 'Bytes',
   width: 72,
-  from: 760,
+  from: 1040,
   right: true,
   text: (frame) => count(frame.size),
 }
@@ -148,7 +166,7 @@ export const latencyColumn: Column = {
   title: 'Latency',
   width: 136,
   narrowWidth: 76,
-  from: 600,
+  from: 540,
   right: true,
   text: (frame) => latencyText(frame),
   cell: (frame, { bar, names }) => {
@@ -172,6 +190,7 @@ export const COLUMNS: readonly Column[] = [
   routeColumn,
   kindColumn,
   objectColumn,
+  callColumn,
   methodColumn,
   argumentsColumn,
   resultColumn,
@@ -180,11 +199,11 @@ export const COLUMNS: readonly Column[] = [
 ]
 
 /** Columns that the words of a fold lie over. */
-export const FOLD_SPANS: ReadonlySet<string> = new Set(['kind', 'object', 'method', 'arguments', 'result'])
+export const FOLD_SPANS: ReadonlySet<string> = new Set(['kind', 'object', 'call', 'method', 'arguments', 'result'])
 
 /** The columns that a pane of this width has room for. */
 export function columnsFor(width: number): readonly Column[] {
-  return COLUMNS.filter((column) => width >= column.from)
+  return COLUMNS.filter(({ from, until = Infinity }) => width >= from && width < until)
 }
 
 /**

@@ -9,7 +9,7 @@ const TRACK = { top: 7, height: 26 }
 const FLOOR = 31
 const HEIGHTS = { handshake: 9, frame: 17, error: 19 } as const
 /** Error marks closer than this become one. */
-const MARK_DISTANCE = 9
+const MARK_DISTANCE = 11
 
 /** The tokens that the drawing needs, resolved for the theme in force. */
 export interface Palette {
@@ -62,7 +62,7 @@ function paintBars(context: CanvasRenderingContext2D, { width, frames, palette }
   return errors
 }
 
-/** Columns of 2 px, each as high as its part of frames that are no handshake, in the colours of their senders. */
+/** Columns of 2 px: below the part of handshakes, above it the others in the colours of their senders. */
 function paintHistogram(context: CanvasRenderingContext2D, { width, buckets, palette }: Picture): number[] {
   const errors: number[] = []
   const columns = Math.max(1, Math.floor((width - 8) / 3))
@@ -71,7 +71,7 @@ function paintHistogram(context: CanvasRenderingContext2D, { width, buckets, pal
     if (column.frames === 0) return
     const x = 3 + index * step
     let floor = FLOOR
-    const quiet = (HEIGHTS.handshake * column.handshakes) / column.frames
+    const quiet = (HEIGHTS.frame * column.handshakes) / column.frames
     if (quiet > 0) fillQuiet(context, palette, x, floor - quiet, 2, quiet)
     floor -= quiet
     for (const [sender, frames] of byFrames(column)) {

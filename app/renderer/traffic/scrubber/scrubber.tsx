@@ -8,7 +8,7 @@ import type { Run } from 'multiprocessing/inspect'
 import { Icon, type IconName } from '../../icons.tsx'
 import { isRunning, run, theme } from '../../store.ts'
 import { token } from '../../theme/theme.ts'
-import { exactTime, spokenTime } from '../format.ts'
+import { count, exactTime, spokenTime } from '../format.ts'
 import { figures } from '../processes.ts'
 import { backToLive, head, playing, scrubBy, scrubByCall, scrubTo } from '../state.ts'
 import { Buckets, frameAt, headX } from './buckets.ts'
@@ -79,7 +79,7 @@ export function Scrubber() {
         <div class="t num">
           {frame ? (
             <>
-              <b>Frame {frame.number}</b> of {frames.length}
+              <b>Frame {count(frame.number)}</b> of {count(frames.length)}
               <br />
               {at === null && isRunning.value ? 'live' : exactTime(frame.time)}
             </>
