@@ -122,6 +122,7 @@ test('an edited lesson runs as it was saved, and its end is told', async () => {
   const { run: second } = await host.run({ workspace: id, runtime: null })
   expect(second).toBe(first + 1)
   expect((await next('output', ({ run, program }) => run === second && program === 'client')).text).toBe('counted to 7\n')
+  await next('runChanged', ({ run, programs }) => run === second && programs[1]?.state === 'ended')
   await host.stopRun({ run: second })
   const last = await next('runChanged', ({ run, state }) => run === second && state === 'ended')
   expect(last.programs.map(({ name, code, signal }) => [name, code, signal])).toEqual([['server', null, 'SIGTERM'], ['client', 0, null]])

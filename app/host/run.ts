@@ -18,6 +18,7 @@ import type { Prepare, Prepared } from './preparation.ts'
 import { ProcessFamily } from './process-family.ts'
 import { ProgramProcess } from './program.ts'
 import type { ProgramEnd } from './program.ts'
+import { Latch, ProgramSlot } from './program-slot.ts'
 import type { FoundRuntime } from './runtimes.ts'
 import { SourcePositions } from './source-positions.ts'
 import { TraceCollector } from './trace-collector.ts'
@@ -49,7 +50,7 @@ const STOP_ALL_GRACE = 250
 
 export class ProgramRun {
   readonly #request: RunRequest
-  readonly #slots: Slot[]
+  readonly #slots: ProgramSlot[]
   readonly #collector: TraceCollector
   readonly #family = new ProcessFamily()
   readonly #traceFolder: string
@@ -65,7 +66,7 @@ export class ProgramRun {
 
   constructor(request: RunRequest) {
     this.#request = request
-    this.#slots = request.programs.map((program) => new Slot(program))
+    this.#slots = request.programs.map((program) => new ProgramSlot(program))
     this.#traceFolder = path.join(request.folder, 'trace')
     const positions = new SourcePositions(this.#programFolder)
     this.#collector = new TraceCollector({
@@ -164,7 +165,7 @@ export class ProgramRun {
   }
 
   /** Starts one program. Resolves when it runs, or cannot be started, which its state tells. */
-  async #launch(slot: Slot, prepared: Prepared): Promise<void> {
+  async #launch(slot: ProgramSlot, prepared: Prepared): Promise<void> {
     const starting = this.#startProgram(slot, prepared)
     slot.busy = true
     slot.over = starting
@@ -178,7 +179,7 @@ export class ProgramRun {
     if (this.#stop.isOpen) await program?.stop(STOP_ALL_GRACE)
   }
 
-  async #startProgram(slot: Slot, prepared: Prepared): Promise<ProgramProcess | undefined> {
+  async #startProgram(slot: ProgramSlot, prepared: Prepared): Promise<ProgramProcess | undefined> {
     const request = this.#request
     slot.reset('starting')
     slot.state.startedAt = this.#elapsed()
@@ -212,7 +213,7 @@ export class ProgramRun {
   }
 
   /** @returns whether the next program may start: false if this one has ended and never listened */
-  async #awaitListening(slot: Slot): Promise<boolean> {
+  async #awaitListening(slot: ProgramSlot): Promise<boolean> {
     const { role } = slot.state
     const late = new AbortController()
     const timeout = delay(LISTEN_LIMIT[role], 'late' as const, { signal: late.signal }).catch(() => {})
@@ -235,7 +236,7 @@ export class ProgramRun {
 
   // ---- ending ----
 
-  async #programEnded(slot: Slot, program: ProgramProcess, { code, signal }: ProgramEnd): Promise<void> {
+  async #programEnded(slot: ProgramSlot, program: ProgramProcess, { code, signal }: ProgramEnd): Promise<void> {
     this.#collector.add({ name: 'process/exited', pid: program.pid, code, signal })
     // Its last words come before the news of its end, unless somebody else still holds its pipes.
     await Promise.race([program.gone, delay(LAST_WORDS)])
@@ -252,7 +253,7 @@ export class ProgramRun {
   }
 
   /** To the end, if nobody but `slot` writes or will write. */
-  async #readTraces(slot: Slot): Promise<void> {
+  async #readTraces(slot: ProgramSlot): Promise<void> {
     if (this.#slots.some((one) => one !== slot && (one.busy || one.state.state === 'waiting'))) this.#collector.look()
     else await this.#collector.finish()
   }
@@ -297,55 +298,10 @@ export class ProgramRun {
     return Math.round(performance.now() - this.#begun)
   }
 
-  #slot(name: string): Slot {
+  #slot(name: string): ProgramSlot {
     const slot = this.#slots.find((one) => one.name === name)
     if (!slot) throw new Error(`run ${this.number} has no program '${name}'; it has ${this.#slots.map((one) => one.name).join(', ')}`)
     return slot
-  }
-}
-
-/** A program's place in a run: it can be filled more than once. */
-class Slot {
-  readonly state: ProgramState
-  process: ProgramProcess | undefined
-  listening = new Latch()
-  /** Something of it runs, or its end is being told. */
-  busy = false
-  /** Resolves when it is not busy any more. */
-  over: Promise<void> = Promise.resolve()
-
-  constructor({ name, role, file }: Program) {
-    this.state = { name, role, file, state: 'waiting', pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null }
-  }
-
-  get name(): string {
-    return this.state.name
-  }
-
-  reset(state: ProgramState['state']): void {
-    this.listening = new Latch()
-    Object.assign(this.state, { state, pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null })
-  }
-
-  fail(why: string): void {
-    this.reset('failed')
-    this.state.detail = why
-  }
-}
-
-/** Opens once. */
-class Latch {
-  readonly promise: Promise<void>
-  isOpen = false
-  #resolve!: () => void
-
-  constructor() {
-    this.promise = new Promise((resolve) => (this.#resolve = resolve))
-  }
-
-  open(): void {
-    this.isOpen = true
-    this.#resolve()
   }
 }
 

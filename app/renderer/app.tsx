@@ -22,7 +22,7 @@ export function App() {
       </div>
       <Palette />
       <ToastLine />
-      <div class="hidden-text" role="status" aria-live="polite">
+      <div class="hidden-text live-region" role="status" aria-live="polite">
         {spoken.value}
       </div>
     </CrashPage>

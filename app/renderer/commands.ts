@@ -139,13 +139,20 @@ async function runAll(): Promise<void> {
 
 async function stopAll(): Promise<void> {
   const state = store.runState.peek()
-  if (state) await theHost().stopRun({ run: state.run })
+  if (!state) return
+  store.stopAsked.value = new Set(state.programs.map((program) => program.name))
+  await theHost().stopRun({ run: state.run })
 }
 
 /** Stops, kills or starts again one program of the present run. */
 export function controlProgram(program: string, action: 'stop' | 'kill' | 'restart'): void {
   const state = store.runState.peek()
-  if (state) attempt(async () => void (await theHost().controlProgram({ run: state.run, program, action })))
+  if (!state) return
+  const asked = new Set(store.stopAsked.peek())
+  if (action === 'stop') asked.add(program)
+  else asked.delete(program)
+  store.stopAsked.value = asked
+  attempt(async () => void (await theHost().controlProgram({ run: state.run, program, action })))
 }
 
 async function useLanguage(language: Language): Promise<void> {

@@ -2,11 +2,13 @@
 // First, so that the styles of components come after them.
 import './theme/tokens.css'
 import './theme/base.css'
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { connect } from './connect.ts'
 import { watchCrashes } from './layout/crash.tsx'
 import { listenForKeys } from './layout/keys.ts'
+import { lesson, page } from './store.ts'
 import { followTheme } from './theme/theme.ts'
 
 const root = document.querySelector('#app')
@@ -14,5 +16,8 @@ if (!root) throw new Error('index.html has no #app')
 watchCrashes()
 followTheme()
 listenForKeys()
+effect(() => {
+  document.title = page.value === 'work' && lesson.value ? `${lesson.value.title} · Managerie` : 'Managerie'
+})
 render(<App />, root)
 void connect()

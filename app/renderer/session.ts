@@ -2,7 +2,7 @@
  * The page's end of the conversation with the host: events fill the store, edits and settings are kept.
  */
 import { batch } from '@preact/signals'
-import { TraceReader } from 'multiprocessing/inspect'
+import { describeFrame, failureOf, TraceReader, type Run } from 'multiprocessing/inspect'
 import { lessons } from 'managerie-lessons'
 import type { TraceEvent } from 'multiprocessing/protocol'
 import type { Lesson } from 'managerie-lessons/schema'
@@ -117,12 +117,14 @@ function clearRun(): void {
 function newRun(): void {
   reader = new TraceReader()
   waiting = []
+  heard = 0
   for (const log of store.outputs.values()) log.clear()
   batch(() => {
     store.run.value = null
     review.value = null
     store.selection.value = null
     store.lostEvents.value = 0
+    store.stopAsked.value = new Set()
     startGoals()
   })
 }
@@ -146,11 +148,22 @@ function runChanged(event: EventPayload<'runChanged'>): void {
   if (event.workspace !== store.workspace.peek()?.id || !isPresent(event.run)) return
   const before = store.runState.peek()
   store.runState.value = event
+  if (event.problems.length > 0 && before?.problems.length === 0) tellProblems(event)
   for (const program of event.programs) {
     const then = before?.run === event.run ? before.programs.find((one) => one.name === program.name) : undefined
     if (then?.state !== program.state) programChanged(program)
   }
   if (event.state === 'ended') readWaiting()
+}
+
+/** Mistakes that keep programs from starting: at their place in the editor, and in the terminals in words. */
+function tellProblems({ problems, programs }: EventPayload<'runChanged'>): void {
+  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)
+  for (const { name } of programs) store.outputOf(name).append({ stream: 'note', text: lines.join('\n') })
+  const [first] = problems
+  if (!first) return
+  store.openSource(first.file, first.line, first.column)
+  announce(`${first.file}, line ${first.line}: ${first.message}`)
 }
 
 function programChanged(program: EventPayload<'runChanged'>['programs'][number]): void {
@@ -181,6 +194,17 @@ function traceArrived(event: EventPayload<'trace'>): void {
   schedule()
 }
 
+/** Frames up to this one have been looked at for failures. */
+let heard = 0
+
+/** Refused calls and the like are said aloud; other frames never are. */
+function tellFailures(run: Run): void {
+  for (; heard < run.frames.length; heard++) {
+    const frame = run.frames[heard]
+    if (frame && failureOf(frame) !== undefined) announce(`${describeFrame(frame, run)}.`)
+  }
+}
+
 /** Reads what has come once a frame of the screen; a hidden page gets no frames, so a slow clock stands in. */
 function schedule(): void {
   if (scheduled) return
@@ -196,6 +220,7 @@ function readWaiting(): void {
   waiting = []
   reader.read(events)
   const run = reader.run
+  tellFailures(run)
   noteProcesses([...run.processes.values()].map((process) => process.label))
   batch(() => {
     store.run.value = { run, version: ++version }

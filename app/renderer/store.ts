@@ -53,6 +53,9 @@ function notStarted(program: Program): ProgramView {
   return { ...program, state: 'not started', pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null }
 }
 
+/** Programs that the person asked to end, in the present run: their end by a signal is no failure. */
+export const stopAsked = signal<ReadonlySet<string>>(new Set())
+
 /** Whether a run is under way. */
 export const isRunning = computed(() => {
   const state = runState.value

@@ -1,8 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { Address } from '../protocol/token.ts'
-import { parseTraceEvent, type TraceEvent } from '../protocol/trace.ts'
+import type { TraceEvent } from '../protocol/trace.ts'
 import { useProcesses } from '../test/support/processes.ts'
 import { traceTo } from '../tracer.ts'
 import { ConnectionRefusedError, FileNotFoundError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
@@ -55,16 +53,4 @@ test('options that are not what they must be are refused before anything is sent
   await expect(Client('/tmp/x', { authkey: 'k' as unknown as Uint8Array })).rejects.toThrow(new PythonTypeError("authkey should be a byte string, got str 'k'"))
   await expect(Client('/tmp/x', { authkey: new Uint8Array() })).rejects.toThrow(new ValueError('an authkey has at least one byte, got none'))
   await expect(Client(5 as unknown as Address)).rejects.toThrow(ValueError)
-})
-
-test('a program that only connects is traced, too', async () => {
-  const directory = processes.directory()
-  const program = processes.node(new URL('../test/programs/open-connections.ts', import.meta.url), ['idle'], { env: { MULTIPROCESSING_TRACE: directory } })
-  expect((await program.ended).code).toBe(0)
-  const [file] = readdirSync(directory)
-  const names = readFileSync(join(directory, file!), 'utf8').trimEnd().split('\n').map((line) => parseTraceEvent(line).name)
-  expect(names[0]).toBe('process/started')
-  expect(names).toContain('listener/bound')
-  expect(names.filter((name) => name === 'frame/sent')).toHaveLength(1)
-  expect(names.at(-1)).toBe('process/exited')
 })

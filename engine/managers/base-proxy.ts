@@ -14,6 +14,7 @@ import type { TraceAddress, TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
 import type { BaseManager } from './base-manager.ts'
 import { askServer, request, type Keywords } from './dispatch.ts'
+import { ownersTurn, ownership, type Ownership, type OwnersTurn } from './lock-owners.ts'
 import type { SharedRecord } from './object-table.ts'
 import { convertToError } from './remote-error.ts'
 import { connectionsTo, type ServerConnections } from './server-connections.ts'
@@ -123,13 +124,14 @@ export class BaseProxy {
   async #call(name: string, args: readonly unknown[], kwds: Keywords, at: TraceSource | undefined): Promise<unknown> {
     const address = this.#addressOfServer()
     const connections = this.#hold?.connections ?? connectionsTo(address, this.#authkey)
-    const connection = await connections.take(at)
-    let reply: [unknown, unknown]
+    const use = this[ownership](name)
+    const turn = use ? await ownersTurn(connections, use, this.#token.id, at) : await anybodysTurn(connections, at)
+    let reply: [unknown, unknown] | undefined
     try {
       const context = { manager: this.#manager, authkey: this.#authkey, address, pending: [] }
-      reply = await request(connection, this.#token.id, name, args, kwds, context, at)
+      reply = await request(turn.connection, this.#token.id, name, args, kwds, context, at)
     } finally {
-      connections.give(connection)
+      turn.end(reply?.[0] === '#RETURN' ? reply[1] : undefined)
     }
     const [kind, value] = reply
     if (kind === '#RETURN') return value
@@ -137,6 +139,12 @@ export class BaseProxy {
     const error = convertToError(kind, value)
     Error.captureStackTrace?.(error, this.callMethod)
     throw error
+  }
+
+  /** What a method does with a lock that belongs to the one who acquired it; nothing, for most kinds. */
+  [ownership](name: string): Ownership | undefined {
+    void name
+    return undefined
   }
 
   /** A copy of the whole object, where it has a pickle (CPython: `_getvalue`). */
@@ -201,6 +209,12 @@ export class BaseProxy {
     if (address === null) throw new AssertionError(`the token of ${this.#token.typeid} ${this.#token.id} has no address`)
     return address
   }
+}
+
+/** Any connection, for a call of which it does not matter who asks. */
+async function anybodysTurn(connections: ServerConnections, at: TraceSource | undefined): Promise<OwnersTurn> {
+  const connection = await connections.take(at)
+  return { connection, end: () => connections.give(connection) }
 }
 
 /** Sends the decref that a proxy owes (CPython: `BaseProxy._decref`). A server that is gone needs none. */

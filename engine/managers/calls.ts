@@ -9,10 +9,19 @@
 export interface Call {
   /** Names the connection that asks: equal for all requests of one connection, and for no other. */
   readonly connection: string
+  /** What the client called itself when it bound the connection: `MainProcess`, `Process-1|MainThread`. */
+  readonly client: string
   /** Ident of the object. */
   readonly ident: string
-  /** Calls `abandon` if the client hangs up before the answer. @returns a function that takes that back */
+  /** Whether the client has hung up. */
+  readonly gone: boolean
+  /** Calls `abandon` when the client hangs up, also after the answer. @returns a function that takes that back */
   onAbandon(abandon: () => void): () => void
+  /**
+   * Says how to take back what the method hands over. Called if the client hangs up before it has the reply: an item, a
+   * lock that went to nobody is lost for all.
+   */
+  ifUndelivered(takeBack: () => void): void
 }
 
 let current: Call | undefined

@@ -92,6 +92,11 @@ export class ObjectTable {
     return record
   }
 
+  /** Whether a proxy inside this server still points at the object, as far as garbage collection knows. */
+  isKeptLocally(ident: string): boolean {
+    return this.#local.get(ident)?.deref() !== undefined
+  }
+
   /** Number of objects that proxies outside the server hold. */
   get size(): number {
     return this.#refcounts.size

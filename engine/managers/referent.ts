@@ -9,6 +9,15 @@ import { REPR, repr, typeName } from '../values/index.ts'
 /** On an object: gives the value that travels when the object itself is sent (`#GETVALUE`, a copy). */
 export const pythonValue = Symbol('pythonValue')
 
+/** On an object: its `repr` where Python's shows its address, which here is the ident. */
+export const reprAt = Symbol('reprAt')
+
+/** On an object that is held by clients: who holds it now, one line each, for `debug_info`. */
+export const heldBy = Symbol('heldBy')
+
+/** On an object: called when the last proxy has gone, or the server stops. For what garbage collection cannot free. */
+export const released = Symbol('released')
+
 /** `<class 'list'>`, as Python prints a type. */
 export function typeRepr(object: unknown): string {
   return `<class '${typeName(object)}'>`
@@ -25,6 +34,7 @@ export function valueOf(object: unknown): unknown {
 /** Python's `repr(object)` for an object of the table. `ident` stands for its address in memory. */
 export function reprOf(object: unknown, ident: string): string {
   if (typeof object === 'object' && object !== null) {
+    if (reprAt in object) return (object as { [reprAt](ident: string): string })[reprAt](ident)
     if (REPR in object) return repr(object)
     if ('__repr__' in object && typeof object.__repr__ === 'function') return String(Reflect.apply(object.__repr__, object, []))
     if (isPlain(object)) return repr(object)
@@ -34,6 +44,16 @@ export function reprOf(object: unknown, ident: string): string {
   }
   if (typeof object === 'function') return `<function ${object.name} at 0x${ident}>`
   return repr(object)
+}
+
+/** Lines of `debug_info` that say who holds an object: none for most kinds. */
+export function holdersOf(object: unknown): readonly string[] {
+  return typeof object === 'object' && object !== null && heldBy in object ? (object as { [heldBy](): readonly string[] })[heldBy]() : []
+}
+
+/** Tells an object that nobody has it any more. */
+export function release(object: unknown): void {
+  if (typeof object === 'object' && object !== null && released in object) (object as { [released](): void })[released]()
 }
 
 function isPlain(object: object): boolean {

@@ -3,8 +3,8 @@
  *
  * CPython keeps one for each thread and server, so two threads can wait at the same time. Here a call takes an idle
  * connection or opens one more, so two calls under way never wait for each other; calls one after another use the same
- * one and cost the same frames as in CPython. With the last
- * proxy of a server its connections are closed.
+ * one and cost the same frames as in CPython. A task that holds a lock which belongs to it keeps a connection for the calls
+ * of its locks (`lock-owners.ts`). With the last proxy of a server its connections are closed.
  */
 import { Client, type Connection } from '../connection/index.ts'
 import { currentProcess } from '../process/current-process.ts'
@@ -18,6 +18,8 @@ export class ServerConnections {
   readonly #authkey: Uint8Array
   readonly #idle: Connection[] = []
   readonly #open = new Set<Connection>()
+  /** Held by tasks that hold locks. */
+  readonly #kept = new Set<Connection>()
   #proxies = 0
 
   constructor(address: Address, authkey: Uint8Array) {
@@ -30,7 +32,7 @@ export class ServerConnections {
     this.#proxies++
   }
 
-  /** One proxy less; with the last, idle connections are closed. */
+  /** One proxy less; with the last, connections without a call under way are closed. */
   leave(): void {
     this.#proxies--
     if (this.#proxies === 0) this.#closeIdle()
@@ -55,6 +57,17 @@ export class ServerConnections {
     return connection
   }
 
+  /** Keeps a connection for the task that holds locks over it, until `resume`. With the last proxy it is closed all the same. */
+  keep(connection: Connection): void {
+    if (this.#proxies === 0) connection.close()
+    else this.#kept.add(connection)
+  }
+
+  /** Another call over a connection that was kept. */
+  resume(connection: Connection): void {
+    this.#kept.delete(connection)
+  }
+
   /** Gives a connection back whose last reply has been read. */
   give(connection: Connection): void {
     if (connection.closed) return
@@ -66,7 +79,8 @@ export class ServerConnections {
   }
 
   #closeIdle(): void {
-    for (const connection of this.#idle.splice(0)) connection.close()
+    for (const connection of [...this.#idle.splice(0), ...this.#kept]) connection.close()
+    this.#kept.clear()
   }
 }
 

@@ -17,8 +17,9 @@ import { during, type Call } from './calls.ts'
 import { bindArguments, methodOf, publicMethods } from './methods.ts'
 import { ObjectTable, type SharedRecord } from './object-table.ts'
 import type { PickleContext } from './pickle-context.ts'
-import { reprOf, typeRepr, valueOf } from './referent.ts'
+import { holdersOf, release, reprOf, typeRepr, valueOf } from './referent.ts'
 import type { Callable, Registry } from './registry.ts'
+import { ServedCall } from './served-call.ts'
 import { formatTraceback, toPythonError } from './traceback.ts'
 
 /** A reply before it is pickled. */
@@ -64,6 +65,11 @@ export class Server {
     return this.#listener.address
   }
 
+  /** How many connections are open, those that have not proved themselves yet included. */
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
   /** The objects that it owns. */
   get objects(): ObjectTable {
     return this.#objects
@@ -80,6 +86,7 @@ export class Server {
     await this.#stopped
     this.#listener.close()
     for (const connection of this.#connections) connection.close()
+    for (const { record } of this.#objects.held()) release(record.object)
     currentProcess().managerServer = undefined
   }
 
@@ -141,7 +148,7 @@ export class Server {
         return this.#debugInfo()
       case 'accept_connection':
         await connection.send(tuple('#RETURN', null), null)
-        await this.#serveClient(connection)
+        await this.#serveClient(connection, String(args[0]))
         return ANSWERED
       case 'shutdown':
         await connection.send(tuple('#RETURN', null), null)
@@ -187,6 +194,7 @@ export class Server {
 
   #decref(ident: unknown): null {
     const { record, refcount } = this.#objects.decref(ident)
+    if (refcount === 0 && !this.#objects.isKeptLocally(record.ident)) release(record.object)
     if (tracing()) emit({ name: refcount === 0 ? 'object/disposed' : 'object/decrefed', ident: record.ident, typeid: record.typeid, refcount })
     return null
   }
@@ -194,33 +202,46 @@ export class Server {
   #debugInfo(): string {
     return this.#objects
       .held()
-      .map(({ record, refcount }) => `  ${record.ident}:       refcount=${refcount}\n    ${reprOf(record.object, record.ident).slice(0, 75)}`)
+      .flatMap(({ record, refcount }) => [
+        `  ${record.ident}:       refcount=${refcount}`,
+        `    ${reprOf(record.object, record.ident).slice(0, 75)}`,
+        ...holdersOf(record.object).map((line) => `    ${line}`),
+      ])
       .join('\n')
   }
 
   /** Answers calls on one bound connection, in order, until the client hangs up (CPython: `serve_client`). */
-  async #serveClient(connection: Connection): Promise<void> {
+  async #serveClient(connection: Connection, client: string): Promise<void> {
+    let call: ServedCall | undefined
     for (;;) {
       let reply: Reply
       try {
         const request = await connection.recv(this.#context())
-        reply = await this.#answer(connection, request)
+        // Whoever asks again has had the reply before.
+        call = undefined
+        const [ident, name, args, kwds] = parseRequest(request)
+        const record = this.#objects.get(ident)
+        call = new ServedCall(connection, client, record.ident)
+        reply = await this.#answer(call, record, name, args, kwds)
       } catch (error) {
-        if (error instanceof EOFError || connection.closed) return
+        if (error instanceof EOFError || connection.closed) {
+          // A client that has read its reply ends the connection; one that has not breaks it off.
+          if (!(error instanceof EOFError)) call?.undelivered()
+          return
+        }
         reply = ['#TRACEBACK', formatTraceback(error)]
       }
       try {
+        if (call && !(await call.deliverable())) return call.undelivered()
         await connection.send(tuple(...reply), null)
       } catch (error) {
-        if (!(error instanceof PicklingError)) return
+        if (!(error instanceof PicklingError)) return call?.undelivered()
         await connection.send(tuple('#UNSERIALIZABLE', formatTraceback(error)), null)
       }
     }
   }
 
-  async #answer(connection: Connection, request: unknown): Promise<Reply> {
-    const [ident, name, args, kwds] = parseRequest(request)
-    const record = this.#objects.get(ident)
+  async #answer(call: Call, record: SharedRecord, name: unknown, args: readonly unknown[], kwds: Kwds): Promise<Reply> {
     if (typeof name !== 'string') throw new PythonTypeError(`a method's name is a str, got ${repr(name)}`)
     let method: ReturnType<typeof methodOf>
     try {
@@ -236,7 +257,7 @@ export class Server {
     let result: unknown
     try {
       const bound = bindArguments(method, name, args, kwds)
-      result = await during(callOn(connection, record.ident), () => Reflect.apply(method, record.object, bound))
+      result = await during(call, () => Reflect.apply(method, record.object, bound))
     } catch (error) {
       return ['#ERROR', toPythonError(error)]
     }
@@ -271,14 +292,6 @@ function parseRequest(request: unknown): [ident: unknown, name: unknown, args: r
   if (!Array.isArray(args)) throw new PythonTypeError(`argument after * must be an iterable, not ${typeName(args)}`)
   if (!(kwds instanceof Map)) throw new PythonTypeError(`argument after ** must be a mapping, not ${typeName(kwds)}`)
   return [ident, name, args as unknown[], kwds as Kwds]
-}
-
-function callOn(connection: Connection, ident: string): Call {
-  return {
-    connection: connection.id,
-    ident,
-    onAbandon: (abandon) => connection.onClose(abandon),
-  }
 }
 
 /** Calls a callable: a class with `new`, a function without. */

@@ -1,10 +1,10 @@
 /**
- * Objects of classes: what REDUCE, NEWOBJ and BUILD do. A global that somebody registered is asked; every other one makes an
- * `Opaque`. Nothing is ever imported, and nothing is looked up but in the registry.
+ * Objects of classes: what GLOBAL, REDUCE, NEWOBJ and BUILD do. A global that somebody registered is asked; every other one makes
+ * an `Opaque`. Nothing is ever imported, and nothing is looked up but in the registry.
  */
-import { PythonError } from '../values/exceptions.ts'
 import { Dict } from '../values/dict.ts'
-import { Tuple } from '../values/tuple.ts'
+import { PythonError } from '../values/exceptions.ts'
+import { tupleFrom, Tuple } from '../values/tuple.ts'
 import { Global } from './global.ts'
 import { Opaque } from './opaque.ts'
 import { python3Name } from './python2-names.ts'
@@ -15,9 +15,10 @@ export class Maker {
   readonly #reader: Reader
   readonly #context: unknown
   readonly #inert: boolean
-  readonly #globals = new Map<string, unknown>()
-  /** Objects whose state is not for us but for the handlers that made them. */
-  readonly #made = new Map<object, GlobalHandlers>()
+  /** Globals by name: one for each in a pickle. */
+  #globals: Map<string, unknown> | undefined
+  /** Objects whose state is for the handlers that made them. */
+  #made: Map<object, GlobalHandlers> | undefined
   /** From protocol 3 on names are Python 3's. */
   python2Names = true
 
@@ -30,17 +31,23 @@ export class Maker {
   /** What stands under a name: a Global, or the very value where that is all there is to it. */
   global(module: string, name: string): unknown {
     const key = `${module}\n${name}`
+    this.#globals ??= new Map()
     const known = this.#globals.get(key)
     if (known !== undefined) return known
     const [module3, name3] = this.python2Names ? python3Name(module, name) : [module, name]
-    const handlers = handlersOf(module3, name3)
-    const value = handlers?.value === undefined ? new Global(module3, name3) : handlers.value
+    const value = handlersOf(module3, name3)?.value ?? new Global(module3, name3)
     this.#globals.set(key, value)
     return value
   }
 
-  /** `callable(*args)` */
-  reduce(callable: unknown, args: unknown): unknown {
+  /** `[module, name]` */
+  globalNamed([module, name]: readonly unknown[]): unknown {
+    if (typeof module === 'string' && typeof name === 'string') return this.global(module, name)
+    throw this.#reader.error('a module and a name, both str, were expected on the stack')
+  }
+
+  /** `[callable, args]`: `callable(*args)` */
+  reduce([callable, args]: readonly unknown[]): unknown {
     const checked = this.#checkArgs(args)
     this.#checkCallable(callable)
     if (callable instanceof Global && callable.module === 'copyreg') {
@@ -52,8 +59,8 @@ export class Maker {
     return made === undefined ? new Opaque(callable, 'reduce', checked) : this.#keep(made, handlers)
   }
 
-  /** `cls.__new__(cls, *args, **kwargs)` */
-  newobj(callable: unknown, args: unknown, kwargs?: unknown): unknown {
+  /** `[cls, args, kwargs]`: `cls.__new__(cls, *args, **kwargs)` */
+  newobj([callable, args, kwargs]: readonly unknown[]): unknown {
     const checked = this.#checkArgs(args)
     this.#checkCallable(callable)
     const handlers = this.#handlers(callable)
@@ -63,13 +70,25 @@ export class Maker {
     return new Opaque(callable, hasKwargs ? 'newobj_ex' : 'newobj', checked, hasKwargs ? kwargs : undefined)
   }
 
+  /** An instance in the way of protocols 0 and 1: called where there are arguments, else only made. */
+  instance(callable: unknown, args: readonly unknown[]): unknown {
+    const checked = tupleFrom(args)
+    return args.length > 0 ? this.reduce([callable, checked]) : this.newobj([callable, checked])
+  }
+
+  /** `[cls, ...args]`: the same. */
+  object(parts: readonly unknown[]): unknown {
+    if (parts.length === 0) throw this.#reader.error('a class was expected above the mark')
+    return this.instance(parts[0], parts.slice(1))
+  }
+
   /** Gives an object its state. @returns the object to go on with: mostly the same */
   build(object: unknown, state: unknown): unknown {
     if (object instanceof Opaque) {
       this.#buildOpaque(object, state)
       return object
     }
-    const build = typeof object === 'object' && object !== null ? this.#made.get(object)?.build : undefined
+    const build = typeof object === 'object' && object !== null ? this.#made?.get(object)?.build : undefined
     if (build) return build(object as never, state, this.#context) ?? object
     if (object instanceof PythonError) {
       object.state = state
@@ -101,17 +120,20 @@ export class Maker {
   }
 
   #keep(made: unknown, handlers: GlobalHandlers | undefined): unknown {
-    if (handlers?.build && typeof made === 'object' && made !== null) this.#made.set(made, handlers)
+    if (handlers?.build && typeof made === 'object' && made !== null) {
+      this.#made ??= new Map()
+      this.#made.set(made, handlers)
+    }
     return made
   }
 
   /** The ways in which protocols 0 to 3 write an instance that later ones have opcodes for. */
   #copyreg(name: string, args: Tuple): unknown {
     const [type, second, third] = args
-    if (name === '__newobj__' && args.length > 0) return this.newobj(type, Tuple.from(args.slice(1)))
-    if (name === '__newobj_ex__' && args.length === 3) return this.newobj(type, second, third)
+    if (name === '__newobj__' && args.length > 0) return this.newobj([type, tupleFrom(args.slice(1))])
+    if (name === '__newobj_ex__' && args.length === 3) return this.newobj(args)
     const isPlain = second instanceof Global && second.module === 'builtins' && second.name === 'object' && third === null
-    return name === '_reconstructor' && args.length === 3 && isPlain ? this.newobj(type, new Tuple()) : undefined
+    return name === '_reconstructor' && args.length === 3 && isPlain ? this.newobj([type, tupleFrom([])]) : undefined
   }
 
   #checkArgs(args: unknown): Tuple {
@@ -124,4 +146,3 @@ export class Maker {
     throw this.#reader.error('a class or function was expected below the arguments on the stack')
   }
 }
-

@@ -160,6 +160,14 @@ class Pickler {
     this.#texts.add(value, hash, this.#remember())
   }
 
+  /** The key of a plain object: most often that of the objects before it. */
+  #saveKey(value: string): void {
+    this.#out.boundary()
+    const recent = this.#texts.findRecent(value)
+    if (recent >= 0) this.#get(recent)
+    else this.#saveText(value)
+  }
+
   #writeText(value: string): void {
     if (this.#protocol === 0) return this.#out.latin1(`V${escapeText(value)}\n`)
     const encoded = encodeText(value)
@@ -238,7 +246,7 @@ class Pickler {
     const batch = this.#startItems(keys.length)
     for (let index = 0; index < keys.length; index++) {
       const key = keys[index]!
-      this.#saveText(key)
+      this.#saveKey(key)
       this.#save(value[key])
       this.#endItem(batch, index)
     }

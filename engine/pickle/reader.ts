@@ -7,7 +7,10 @@ import { opcodeName } from './opcodes.ts'
 
 export class Reader {
   readonly bytes: Uint8Array
-  readonly view: DataView
+  #view: DataView | undefined
+  /** Some of the bytes as characters of the same numbers, from `#charactersStart` on. */
+  #characters = ''
+  #charactersStart = 0
   /** Where the next byte is. */
   at = 0
   /** Where the opcode at work is. */
@@ -15,7 +18,6 @@ export class Reader {
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   /** An error about the opcode at work. */
@@ -39,27 +41,34 @@ export class Reader {
   }
 
   uint16(): number {
-    return this.view.getUint16(this.claim(2), true)
+    const from = this.claim(2)
+    return this.bytes[from]! | (this.bytes[from + 1]! << 8)
   }
 
   uint32(): number {
-    return this.view.getUint32(this.claim(4), true)
+    return this.int32() >>> 0
   }
 
   int32(): number {
-    return this.view.getInt32(this.claim(4), true)
+    const from = this.claim(4)
+    const { bytes } = this
+    return bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24)
   }
 
   float64(): number {
-    return this.view.getFloat64(this.claim(8))
+    const { bytes } = this
+    this.#view ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return this.#view.getFloat64(this.claim(8))
   }
 
   /** A length of 8 bytes that the rest of the pickle has room for. */
   length64(): number {
-    const length = this.view.getBigUint64(this.claim(8), true)
+    const low = this.uint32()
+    const high = this.uint32()
+    const length = high * 2 ** 32 + low
     const left = this.bytes.length - this.at
-    if (length > BigInt(left)) throw this.error(`${length} more bytes were expected, ${left} are left`)
-    return Number(length)
+    if (length > left) throw this.error(`${(BigInt(high) << 32n) + BigInt(low)} more bytes were expected, ${left} are left`)
+    return length
   }
 
   /** A length of 4 bytes that may not be negative. */
@@ -78,16 +87,22 @@ export class Reader {
   /** UTF-8, of `count` bytes. */
   text(count: number): string {
     const from = this.claim(count)
-    if (count <= SHORT) {
-      let text = ''
-      for (let at = from; at < from + count; at++) {
-        const byte = this.bytes[at]!
-        if (byte > 0x7f) return this.#wideText(from, count)
-        text += String.fromCharCode(byte)
-      }
-      return text
+    if (count > SHORT) return this.#wideText(from, count)
+    const { bytes } = this
+    let all = 0
+    for (let at = from; at < from + count; at++) all |= bytes[at]!
+    return all > 0x7f ? this.#wideText(from, count) : this.#asciiText(from, count)
+  }
+
+  /** Cuts short texts out of a longer one, which is decoded in one go. */
+  #asciiText(from: number, count: number): string {
+    let start = from - this.#charactersStart
+    if (start < 0 || start + count > this.#characters.length) {
+      this.#characters = latin1Decoder.decode(this.bytes.subarray(from, from + CHARACTERS))
+      this.#charactersStart = from
+      start = 0
     }
-    return this.#wideText(from, count)
+    return this.#characters.substring(start, start + count)
   }
 
   #wideText(from: number, count: number): string {
@@ -118,4 +133,9 @@ export class Reader {
   }
 }
 
-const SHORT = 24
+/** ASCII is the same in all that decoders call latin1. */
+const latin1Decoder = new TextDecoder('latin1')
+/** How many bytes are decoded in one go. */
+const CHARACTERS = 8192
+/** Engines copy texts of up to 12 characters when they are cut out; longer ones would keep the whole alive. */
+const SHORT = 12

@@ -53,7 +53,12 @@ export class Writer {
   /** What was written, as bytes of their own. */
   finish(): Uint8Array {
     this.#closeFrame()
-    return this.#bytes.slice(0, this.#length)
+    const { length } = this.#bytes
+    if (length <= KEPT_CAPACITY || this.#length < length * 0.75) return this.#bytes.slice(0, this.#length)
+    // A large buffer that is nearly full is given away instead of being copied once more.
+    const written = this.#bytes.subarray(0, this.#length)
+    this.#renew(new Uint8Array(START_CAPACITY))
+    return written
   }
 
   /** Makes ready for the next pickle. */
@@ -61,7 +66,7 @@ export class Writer {
     this.#length = 0
     this.#framing = false
     this.#frame = -1
-    if (this.#bytes.length > KEPT_CAPACITY) this.#resize(START_CAPACITY)
+    if (this.#bytes.length > KEPT_CAPACITY) this.#renew(new Uint8Array(START_CAPACITY))
   }
 
   /** Makes room for `count` bytes, opening a frame if there is to be one, and returns where they go. */
@@ -72,15 +77,19 @@ export class Writer {
       at += FRAME_HEADER_SIZE
     }
     this.#length = at + count
-    if (this.#length > this.#bytes.length) this.#resize(Math.max(this.#length, this.#bytes.length * 2))
+    if (this.#length > this.#bytes.length) this.#grow(at)
     return at
   }
 
-  #resize(capacity: number): void {
-    const resized = new Uint8Array(capacity)
-    if (capacity > this.#bytes.length) resized.set(this.#bytes)
-    this.#bytes = resized
-    this.#view = new DataView(resized.buffer)
+  #grow(used: number): void {
+    const grown = new Uint8Array(Math.max(Math.ceil(this.#length * 1.125), this.#bytes.length * 2))
+    grown.set(this.#bytes.subarray(0, used))
+    this.#renew(grown)
+  }
+
+  #renew(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer)
   }
 
   byte(value: number): void {

@@ -2,6 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { ProtocolError } from '../errors.ts'
 import { FrameDecoder, PAYLOAD_LIMIT, SHORT_LENGTH_LIMIT, encodeFrame, encodeHeader } from './framing.ts'
 
+const int32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeInt32BE(value)
+  return bytes
+}
+
+const decode = (bytes: Uint8Array, limit?: number): void => {
+  const decoder = new FrameDecoder(limit)
+  decoder.feed(bytes)
+  decoder.next()
+}
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 test('a header is four bytes up to 0x7fffffff, and twelve above', () => {
@@ -38,17 +50,6 @@ test('a payload keeps no chunk alive', () => {
 })
 
 describe('bytes that are no frame are a ProtocolError', () => {
-  const decode = (bytes: Uint8Array, limit?: number): void => {
-    const decoder = new FrameDecoder(limit)
-    decoder.feed(bytes)
-    decoder.next()
-  }
-  const int32 = (value: number): Buffer => {
-    const bytes = Buffer.alloc(4)
-    bytes.writeInt32BE(value)
-    return bytes
-  }
-
   test('a negative length', () => {
     expect(() => decode(int32(-2))).toThrow(new ProtocolError("a frame's length is 0 or more, got -2"))
     expect(() => decode(int32(-0x8000_0000))).toThrow(new ProtocolError("a frame's length is 0 or more, got -2147483648"))

@@ -2,6 +2,7 @@
 import { RecursionError, TypeError as PythonTypeError } from './exceptions.ts'
 import { equals } from './equality.ts'
 import { realOf } from './float.ts'
+import { Slice } from './slice.ts'
 import { Tuple } from './tuple.ts'
 import { typeName } from './type-name.ts'
 
@@ -36,6 +37,7 @@ function ordered(a: unknown, comparison: Comparison, b: unknown, depth: number):
   if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) return orderedItems(a, comparison, b, depth)
   if (a instanceof Uint8Array && b instanceof Uint8Array) return decide(compareBytes(a, b), comparison, 0)
   if (a instanceof Set && b instanceof Set) return orderedSets(a, comparison, b)
+  if (a instanceof Slice && b instanceof Slice) return orderedItems([a.start, a.stop, a.step], comparison, [b.start, b.stop, b.step], depth)
   throw new PythonTypeError(`'${comparison}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
 }
 

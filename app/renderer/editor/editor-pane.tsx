@@ -176,7 +176,7 @@ function FileTab({ file, on, group }: { file: string; on: boolean; group: 0 | 1 
       {wrong && (
         <>
           <ErrorMark size={12} />
-          <span class="hidden-text">, has errors</span>
+          <span class="hidden-text"> has errors</span>
         </>
       )}
       {unsaved.value.has(file) && <span class="dot" role="img" aria-label="not saved yet" title="Not saved yet" />}

@@ -2,20 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import { layout } from '../layout/panes.ts'
 import { lesson, workspace } from '../store.ts'
-import type { Role } from '../../contract/host.ts'
-
-/** @returns file names of the upper and the lower group; the lower is empty where there is one group */
-export function assignGroups(
-  files: readonly string[],
-  programs: readonly { readonly file: string; readonly role: Role }[],
-  groups: 1 | 2,
-): readonly [readonly string[], readonly string[]] {
-  const calls = (file: string) => programs.some((program) => program.file === file && program.role !== 'server')
-  const lower = groups === 2 ? files.filter(calls) : []
-  // Both sides must have something to show.
-  if (lower.length === 0 || lower.length === files.length) return [files, []]
-  return [files.filter((file) => !calls(file)), lower]
-}
+import { assignGroups } from './assign-groups.ts'
 
 /** Files in tab order: the lesson's own order first, then whatever else the workspace has. */
 export const fileOrder = computed(() => {

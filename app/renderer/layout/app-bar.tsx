@@ -2,12 +2,12 @@
 import { lessons } from 'managerie-lessons'
 import { attempt, blockedReason, perform } from '../commands.ts'
 import { Icon } from '../icons.tsx'
-import { allMet, step } from '../lesson/place.ts'
+import { nextThing } from '../lesson/place.ts'
 import { progressOf } from '../keeping.ts'
 import { openLesson } from '../session.ts'
 import { hello, isRunning, lesson, lessonPane, page, paletteOpen, runState, settings, trafficMaximised, workspace } from '../store.ts'
 import { CommandButton, commandTitle } from './command-button.tsx'
-import { shownKeys } from './keys.ts'
+import { shownKeys } from './chords.ts'
 import { Menu } from './menu.tsx'
 import { layout, shownPage } from './panes.ts'
 import './app-bar.css'
@@ -86,21 +86,13 @@ function RunBar() {
         <Icon name="debug-stop" small />
         Stop all
       </CommandButton>
-      <CommandButton id="run" class={runIsNext() ? 'btn primary' : 'btn'}>
+      <CommandButton id="run" class={nextThing.value === 'run' ? 'btn primary' : 'btn'}>
         <Icon name={runState.value ? 'debug-restart' : 'play'} small />
         {runWords()}
         <span class="kbd">F5</span>
       </CommandButton>
     </>
   )
-}
-
-/** Honey means: the next thing to do. Not while a prediction is due, nor when all goals are met. */
-function runIsNext(): boolean {
-  const open = lesson.value
-  if (!open || isRunning.value) return false
-  if (step.value?.phase === 'Predict') return progressOf(open.id).predictions[step.value.title] !== undefined
-  return !allMet.value || step.value?.phase === 'Run'
 }
 
 function runWords(): string {

@@ -1,7 +1,7 @@
 /** A button that does a command: named, disabled and explained by it. */
 import type { ComponentChildren } from 'preact'
 import { blockedReason, commands, perform, type Id } from '../commands.ts'
-import { shownKeys } from './keys.ts'
+import { shownKeys } from './chords.ts'
 
 interface Props {
   readonly id: Id

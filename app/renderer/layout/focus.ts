@@ -34,11 +34,12 @@ function enter(name: PaneName): boolean {
   const target = entry?.matches(FOCUSABLE) ? entry : ([...(entry ?? pane).querySelectorAll<HTMLElement>(FOCUSABLE)].find(isVisible) ?? pane)
   target.focus({ preventScroll: true })
   if (!pane.contains(document.activeElement)) return false
-  showEntered(pane)
+  // Lists and pages show their own ring; a caret alone is easily overlooked.
+  if (name === 'editor' || name === 'terminals') showEntered(pane)
   return true
 }
 
-/** A ring around the pane that was entered by key, until the next key or click: a caret alone is easily overlooked. */
+/** A ring around the pane that was entered by key, until the next key or click. */
 function showEntered(pane: HTMLElement): void {
   for (const other of document.querySelectorAll<HTMLElement>('[data-entered]')) delete other.dataset['entered']
   pane.dataset['entered'] = ''

@@ -15,10 +15,11 @@ export type TickState = 'met' | 'before' | 'now' | 'ahead'
 const TICK = 'm4.6 8.3 2.3 2.3 4.5-4.9'
 const NAMES = { met: 'met', before: 'met before, not in this run', now: 'not yet', ahead: 'not yet' } as const
 
+/** @param label what it says to screen readers; empty where the words beside it say it */
 export function Tick({ state, label = NAMES[state] }: { state: TickState; label?: string }) {
   const stroke = { fill: 'none', 'stroke-width': 1.8, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' } as const
   return (
-    <svg class={`tick ${state}`} viewBox="0 0 16 16" role="img" aria-label={label}>
+    <svg class={`tick ${state}`} viewBox="0 0 16 16" {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}>
       {state === 'met' && (
         <>
           <circle cx="8" cy="8" r="8" fill="var(--pass)" />

@@ -4,7 +4,7 @@ import { attempt, blockedReason, commands, perform } from '../commands.ts'
 import type { IconName } from '../icons.tsx'
 import { openSource, run, selection, workspace } from '../store.ts'
 import { openLesson } from '../session.ts'
-import { shownKeys } from './keys.ts'
+import { shownKeys } from './chords.ts'
 
 export interface Entry {
   readonly id: string

@@ -1,5 +1,5 @@
 /** Everything that can be done or gone to, by typing a part of its name. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Icon } from '../icons.tsx'
 import { paletteOpen } from '../store.ts'
 import { entriesFor, remember, type Entry } from './palette-entries.ts'
@@ -16,7 +16,8 @@ function Open() {
   const before = useRef(document.activeElement)
   const entries = useMemo(() => entriesFor(query), [query])
 
-  useEffect(() => {
+  // Before the next key: what is typed at once goes into the field.
+  useLayoutEffect(() => {
     field.current?.focus()
     return () => {
       // Back to where one was, unless the command went somewhere itself.

@@ -4,7 +4,7 @@ import { changeSettings } from '../keeping.ts'
 import { Icon } from '../icons.tsx'
 import { review } from '../review.ts'
 import { hello, lostEvents, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
-import { isMac } from './keys.ts'
+import { isMac } from './chords.ts'
 import { Menu } from './menu.tsx'
 import './status-bar.css'
 

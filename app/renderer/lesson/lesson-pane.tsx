@@ -8,7 +8,7 @@ import { lesson } from '../store.ts'
 import { Goals } from './goals.tsx'
 import { Hints } from './hints.tsx'
 import { Prose } from './markdown.tsx'
-import { goToStep, metCount, solutionOpen, step, stepIndex, steps } from './place.ts'
+import { goToStep, metCount, nextThing, solutionOpen, step, stepIndex, steps } from './place.ts'
 import { PredictCard } from './predict.tsx'
 import './lesson.css'
 
@@ -76,7 +76,7 @@ export function LessonPane() {
         <CommandButton id="previous-step" class="btn sm" label="Previous step">
           <Icon name="arrow-left" small />
         </CommandButton>
-        <CommandButton id="next-step" class="btn sm" label="Next step">
+        <CommandButton id="next-step" class={nextThing.value === 'next' ? 'btn sm primary' : 'btn sm'} label="Next step">
           Next
           <Icon name="arrow-right" small />
         </CommandButton>

@@ -1,7 +1,7 @@
 /** Where the learner is in the open lesson: the step, hints shown, whether the solution is on screen. */
 import { computed, signal } from '@preact/signals'
 import { changeProgress, progressOf } from '../keeping.ts'
-import { goals, lesson, lessonText } from '../store.ts'
+import { goals, lesson, lessonText, run } from '../store.ts'
 import { readSteps } from './steps.ts'
 
 export const steps = computed(() => (lessonText.value ? readSteps(lessonText.value.text) : []))
@@ -20,6 +20,26 @@ export const solutionOpen = signal(false)
 
 export const allMet = computed(() => goals.value.length > 0 && goals.value.every((view) => view.result.met || view.metBefore))
 export const metCount = computed(() => goals.value.filter((view) => view.result.met).length)
+
+/** What to do next: the one thing that may be filled with honey. */
+export const nextThing = computed<'run' | 'next' | undefined>(() => {
+  const open = lesson.value
+  const present = step.value
+  if (!open || !present) return undefined
+  switch (present.phase) {
+    case 'Predict':
+      return progressOf(open.id).predictions[present.title] === undefined ? undefined : 'next'
+    case 'Run':
+      return run.value ? 'next' : 'run'
+    case 'Watch':
+      return run.value ? undefined : 'run'
+    case 'Break':
+    case 'Fix':
+      return allMet.value ? 'next' : 'run'
+    case 'Explain':
+      return undefined
+  }
+})
 
 export function goToStep(index: number): void {
   const open = lesson.peek()

@@ -23,7 +23,7 @@ export function readSteps(markdown: string): Step[] {
       const [heading = '', ...lines] = part.split('\n')
       const [name = '', ...rest] = heading.split(':')
       const phase = PHASES.find((one) => one === name.trim())
-      if (!phase) throw new Error(`a step's heading begins with one of ${PHASES.join(', ')} and a colon, got “${heading}”`)
+      if (!phase) throw new Error(`a step’s heading begins with one of ${PHASES.join(', ')} and a colon, got “${heading}”`)
       const task = lines.filter((line) => line.startsWith('>')).map((line) => line.replace(/^> ?/, ''))
       return {
         phase,

@@ -8,8 +8,11 @@ export interface StateWords {
   readonly failed: boolean
 }
 
-/** @param traced what the trace says of the program's process, where there is one */
-export function stateWords(program: ProgramView, traced: TracedProcess | undefined): StateWords {
+/**
+ * @param traced what the trace says of the program's process, where there is one
+ * @param stopAsked whether the person asked it to end
+ */
+export function stateWords(program: ProgramView, traced: TracedProcess | undefined, stopAsked: boolean): StateWords {
   switch (program.state) {
     case 'not started':
       return { text: 'not started', failed: false }
@@ -22,6 +25,7 @@ export function stateWords(program: ProgramView, traced: TracedProcess | undefin
     case 'failed':
       return { text: 'did not start', failed: true }
     case 'ended':
+      if (program.signal !== null && stopAsked) return { text: 'stopped', failed: false }
       if (program.signal !== null) return { text: program.signal === 'SIGKILL' ? 'killed' : `ended by ${program.signal}`, failed: true }
       return { text: `exit ${program.code ?? '?'}`, failed: program.code !== 0 }
   }

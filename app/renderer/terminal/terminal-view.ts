@@ -9,7 +9,8 @@ import { findLinks } from './links.ts'
 import type { OutputChunk, OutputLog } from './output-log.ts'
 import { Painter } from './paint.ts'
 
-const SCROLLBACK_LINES = 5000
+/** Lines that a terminal keeps. */
+export const SCROLLBACK_LINES = 5000
 
 export interface TerminalActions {
   /** Text for the program's standard input. */
@@ -20,7 +21,7 @@ export interface TerminalActions {
 export class TerminalView {
   readonly #terminal: Terminal
   readonly #fit = new FitAddon()
-  readonly #painter = new Painter()
+  readonly #painter = new Painter((file) => workspaceFile(file) !== null)
   readonly #input: LineInput
   readonly #unsubscribe: () => void
   readonly #observer: ResizeObserver
@@ -35,6 +36,7 @@ export class TerminalView {
       fontWeight: 400,
       fontWeightBold: 600,
       scrollback: SCROLLBACK_LINES,
+      overviewRuler: { width: 8 },
       convertEol: true,
       cursorBlink: false,
       cursorStyle: 'block',

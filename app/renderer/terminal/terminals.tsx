@@ -1,16 +1,17 @@
 /** A terminal for each program: tabs with state, the terminal that is shown, and what can be done to its program. */
 import { signal, useSignalEffect } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { attempt, blockedReason, controlProgram, perform } from '../commands.ts'
 import { Icon } from '../icons.tsx'
 import { terminalsOpen } from '../layout/panes.ts'
 import { moveInTabs } from '../layout/tab-keys.ts'
 import { theHost } from '../link.ts'
 import { Chip } from '../process/chip.tsx'
-import { outputOf, programs, run, runState, theme, workspace, type ProgramView } from '../store.ts'
+import { outputOf, programs, run, runState, stopAsked, theme, workspace, type ProgramView } from '../store.ts'
+import type { OutputLog } from './output-log.ts'
 import { chooseTerminal, shownTerminal } from './shown.ts'
 import { stateWords } from './state-words.ts'
-import { TerminalView } from './terminal-view.ts'
+import { SCROLLBACK_LINES, TerminalView } from './terminal-view.ts'
 import './terminals.css'
 
 /** Programs that printed while their terminal was not on screen. */
@@ -55,7 +56,7 @@ function tracedOf(program: ProgramView) {
 }
 
 function Tab({ program, on }: { program: ProgramView; on: boolean }) {
-  const state = stateWords(program, tracedOf(program))
+  const state = stateWords(program, tracedOf(program), stopAsked.value.has(program.name))
   return (
     <button
       type="button"
@@ -164,7 +165,33 @@ function Body({ program, shown }: { program: ProgramView; shown: boolean }) {
       data-pane-entry={shown ? true : undefined}
     >
       <div class="term-screen" ref={mount} style={{ visibility: started ? undefined : 'hidden' }} />
+      {started && shown && <Flood log={outputOf(name)} />}
       {!started && <NotStarted />}
+    </div>
+  )
+}
+
+const FLOOD_LOOK_MS = 1000
+
+/** What was left out of a terminal because it came too fast: said while it goes on, and afterwards how much it was. */
+function Flood({ log }: { log: OutputLog }) {
+  const [seen, setSeen] = useState({ dropped: log.dropped, rate: 0 })
+  useEffect(() => {
+    let before = log.dropped
+    // Asked for, not told: a flood must not cost the page a drawing for every batch.
+    const timer = setInterval(() => {
+      const { dropped } = log
+      const rate = dropped - before
+      before = dropped
+      setSeen((last) => (last.dropped === dropped && last.rate === rate ? last : { dropped, rate }))
+    }, FLOOD_LOOK_MS)
+    return () => clearInterval(timer)
+  }, [log])
+  if (seen.dropped === 0) return null
+  const count = (lines: number) => lines.toLocaleString('en')
+  return (
+    <div class="flood num">
+      {seen.rate > 0 ? `${count(seen.rate)} lines/s, showing the last ${count(SCROLLBACK_LINES)}` : `${count(seen.dropped)} lines were left out, showing the last ${count(SCROLLBACK_LINES)}`}
     </div>
   )
 }

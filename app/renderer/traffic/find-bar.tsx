@@ -1,5 +1,5 @@
 /** Finding marks what matches and goes from one to the next; it hides nothing. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../icons.tsx'
 import { selection } from '../store.ts'
 import { selectRow } from './row-keys.ts'
@@ -9,7 +9,7 @@ import { closeFind, findText } from './state.ts'
 export function FindBar() {
   const input = useRef<HTMLInputElement>(null)
   const open = findText.value !== null
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return
     input.current?.focus()
     input.current?.select()

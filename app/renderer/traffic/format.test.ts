@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import * as format from './format.ts'
 
 test('a moment is written in the unit that needs the fewest digits', () => {
-  expect([400, 9_900, 412_300, 999_400, 1_118_000, 125_000_000].map(format.time)).toEqual([
+  expect([400, 9_900, 412_300, 999_400, 1_118_000, 34_436_000, 125_000_000].map(format.time)).toEqual([
     '0.4 ms',
     '9.9 ms',
     '412 ms',
     '999 ms',
     '1.118 s',
+    '34.44 s',
     '125.0 s',
   ])
 })

@@ -14,11 +14,12 @@ export function plural(value: number, word: string): string {
   return `${count(value)} ${word}${value === 1 ? '' : 's'}`
 }
 
-/** A moment of the run, from microseconds: `0.4 ms`, `412 ms`, `1.118 s`. */
+/** A moment of the run, from microseconds, in seven characters or less: `0.4 ms`, `412 ms`, `1.118 s`, `34.44 s`. */
 export function time(microseconds: number): string {
   if (microseconds < 9_950) return `${(microseconds / 1000).toFixed(1)} ms`
   if (microseconds < 999_500) return `${Math.round(microseconds / 1000)} ms`
-  return `${(microseconds / 1_000_000).toFixed(microseconds < 100_000_000 ? 3 : 1)} s`
+  const seconds = microseconds / 1_000_000
+  return `${seconds.toFixed(seconds < 9.9995 ? 3 : seconds < 99.995 ? 2 : seconds < 999.95 ? 1 : 0)} s`
 }
 
 /** The same to a tenth of a millisecond, as at the scrubber: `440.3 ms`. */

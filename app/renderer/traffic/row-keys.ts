@@ -1,6 +1,6 @@
 /** Keys of the lists of frames, the same in every view. Single letters act only while the list has the focus. */
 import { openSource, run, selection } from '../store.ts'
-import { detailsOpen, findText, openFind, select, toggleFold } from './state.ts'
+import { detailsOpen, findText, openFind, select, spokenRow, toggleFold } from './state.ts'
 import { rowOf, rows } from './rows.ts'
 
 /** How many rows a Page key goes by. */
@@ -25,6 +25,7 @@ export function rowKey(event: KeyboardEvent, reveal: (row: number) => void): boo
     if (!all[target]) return true
     selectRow(target, at)
     reveal(target)
+    spokenRow.value = target
     return true
   }
   switch (event.key) {
@@ -99,7 +100,9 @@ function goBack(at: number, reveal: (row: number) => void): boolean {
 function goTo(number: number, reveal: (row: number) => void): void {
   select(number)
   const row = rowOf(number)
-  if (row >= 0) reveal(row)
+  if (row < 0) return
+  reveal(row)
+  spokenRow.value = row
 }
 
 /** Goes to the line that caused the selected frame. */

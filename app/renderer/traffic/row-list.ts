@@ -30,9 +30,22 @@ export class RowList {
   #shown = 0
   #folded = 0
 
+  /** By frame number, for this update: 0 not asked yet, 1 the filter lets it through, 2 it does not. */
+  #verdicts = new Uint8Array(1024)
+
   constructor(options: FoldOptions) {
     this.options = options
-    this.#folder = new RowFolder(options)
+    const { filter } = options
+    this.#folder = new RowFolder(filter === undefined ? options : { ...options, filter: (frame) => this.#judge(frame, filter) })
+  }
+
+  /** The folder asks more than once about a frame, and an answer may take decoding. */
+  #judge(frame: Frame, filter: (frame: Frame) => boolean): boolean {
+    const known = this.#verdicts[frame.number]
+    if (known !== 0) return known === 1
+    const passes = filter(frame)
+    this.#verdicts[frame.number] = passes ? 1 : 2
+    return passes
   }
 
   get rows(): readonly Row[] {
@@ -51,13 +64,15 @@ export class RowList {
 
   /** Takes in what is new. */
   update(run: Run): void {
+    this.#reserve(run.frames.length + 1)
+    // What a filter asks for may have changed since: a call that waited is answered.
+    this.#verdicts.fill(0)
     const rows = this.#folder.update(run)
     this.#rows = rows
     let same = Math.min(this.#known.length, rows.length)
     while (same > 0 && this.#known[same - 1] !== rows[same - 1]) same--
     for (let index = same; index < this.#known.length; index++) this.#count(this.#known[index], -1)
     this.#known.length = same
-    this.#reserve(run.frames.length + 1)
     for (let index = same; index < rows.length; index++) {
       const row = rows[index]
       if (!row) continue
@@ -130,6 +145,7 @@ export class RowList {
     const larger = new Int32Array(Math.max(numbers, this.#places.length * 2)).fill(-1)
     larger.set(this.#places)
     this.#places = larger
+    this.#verdicts = new Uint8Array(larger.length)
   }
 
   /** Notes, from the block of a row on, which calls are open where a block begins. */

@@ -43,16 +43,32 @@ function parsed(text: string): { readonly filter: Filter } | { readonly problem:
 /** The run itself, which stays one object while it grows. */
 const identity = computed<Run | undefined>(() => run.value?.run)
 
+/** Lists of the last few choices: going back to one, as from a filter to none, costs nothing. */
+const LISTS_KEPT = 4
+let keptFor: Run | undefined
+const kept = new Map<string, RowList>()
+
 /** A list for the present choice; another one for another. */
 const list = computed(() => {
   const present = identity.value
-  return new RowList({
-    view: view.value === 'frames' ? 'table' : 'sequence',
+  const options = {
+    view: view.value === 'frames' ? ('table' as const) : ('sequence' as const),
     foldHandshakes: foldHandshakes.value,
     foldLifetime: foldLifetime.value,
     expanded: openFolds.value,
-    ...(present && filter.value.terms.length > 0 ? { filter: createPredicate(filter.value, present) } : {}),
-  })
+  }
+  const { text, terms } = filter.value
+  if (present !== keptFor) kept.clear()
+  keptFor = present
+  const key = JSON.stringify({ ...options, expanded: [...options.expanded].sort(), text: text.trim() })
+  const found = kept.get(key) ?? new RowList({ ...options, ...(present && terms.length > 0 ? { filter: createPredicate(filter.value, present) } : {}) })
+  kept.delete(key)
+  kept.set(key, found)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= LISTS_KEPT) break
+    kept.delete(oldest)
+  }
+  return found
 })
 
 let version = 0

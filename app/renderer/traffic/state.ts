@@ -33,6 +33,9 @@ export const detailsOpen = signal(true)
 /** Height in pixels that a card takes from the bottom of the rows, where it lies over them. */
 export const coveredHeight = signal(0)
 
+/** Row that the keys went to in the sequence, to be said aloud: the picture cannot say it. */
+export const spokenRow = signal<number | null>(null)
+
 /** Count the wishes to type into the filter, and to have the focus in the rows. */
 export const filterWishes = signal(0)
 export const rowsWishes = signal(0)

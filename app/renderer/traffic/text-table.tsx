@@ -4,9 +4,11 @@
  */
 import { useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { describeFrame, type FrameRow, type Row, type Run } from 'multiprocessing/inspect'
+import type { FrameRow, Row, Run } from 'multiprocessing/inspect'
+import { Icon } from '../icons.tsx'
 import { run, selection } from '../store.ts'
 import { spokenTime } from './format.ts'
+import { descriptionOf } from './frame-texts.ts'
 import { Glyph, glyphOfFold, glyphOfFrame } from './glyphs.tsx'
 import { Memo } from './memo.ts'
 import { nameOf } from './processes.ts'
@@ -15,6 +17,7 @@ import { firstFrame } from './row-list.ts'
 import { isFound, rowOf, rows } from './rows.ts'
 import { numbersOf } from './sequence/drawing.ts'
 import { head, rowsWishes, toggleFold } from './state.ts'
+import { useRevealSelection } from './reveal.ts'
 import { useVirtualRows } from './virtual-rows.ts'
 import './text-table.css'
 
@@ -27,13 +30,10 @@ export function TextTable({ twin = false }: { twin?: boolean }) {
   const table = useRef<HTMLTableElement>(null)
   const { rows: all } = rows.value
   const present = run.value?.run
-  const { first, last, reveal } = useVirtualRows({ scroller, count: all.length, rowHeight: ROW_HEIGHT, top: HEAD, coveredTop: HEAD, follow: head.value === null })
+  const { first, last, reveal } = useVirtualRows({ scroller, count: all.length, rowHeight: ROW_HEIGHT, top: HEAD, coveredTop: HEAD, follow: !twin && head.value === null })
   const selected = selection.value === null ? -1 : rowOf(selection.value)
   const later = head.value ?? Infinity
-  useSignalEffect(() => {
-    const row = selection.value === null ? -1 : rowOf(selection.value)
-    if (row >= 0) reveal(row)
-  })
+  useRevealSelection(reveal)
   useSignalEffect(() => {
     if (!twin && rowsWishes.value > 0) table.current?.focus()
   })
@@ -46,7 +46,7 @@ export function TextTable({ twin = false }: { twin?: boolean }) {
     const row = all[index]
     if (!row) return
     selectRow(index)
-    if (row.kind === 'fold') toggleFold(row.key)
+    if (row.kind === 'fold' && (event.target as Element).closest('.unfold')) toggleFold(row.key)
   }
   const name = twin ? 'text-twin-row' : 'text-row'
   const drawn: { row: Row; index: number }[] = []
@@ -64,7 +64,6 @@ export function TextTable({ twin = false }: { twin?: boolean }) {
           {...(twin ? {} : { 'data-pane-entry': true })}
           aria-label="Sequence of frames, as text"
           aria-rowcount={all.length + 1}
-          aria-activedescendant={selected >= first && selected <= last ? `${name}-${selected}` : undefined}
           onKeyDown={key}
           onClick={press}
         >
@@ -100,8 +99,8 @@ export function TextTable({ twin = false }: { twin?: boolean }) {
 }
 
 /** The row in words: `Frame 86, server to visitor, #TRACEBACK, refused, answers 85, 90 microseconds`. */
-function rowText(row: Row, present: Run): string {
-  if (row.kind === 'frame') return leadText(row) + describeFrame(row.frame, present)
+export function rowText(row: Row, present: Run): string {
+  if (row.kind === 'frame') return leadText(row) + descriptionOf(row.frame, present)
   return `${row.frames.length === 1 ? 'Frame' : 'Frames'} ${numbersOf(row)}, ${nameOf(row.client)} and ${nameOf(row.listener)}, ${row.sentence}, at ${spokenTime(row.time)}`
 }
 
@@ -125,7 +124,7 @@ class TextRow extends Memo<TextRowProps> {
     const failed = row.kind === 'frame' && row.frame.family === 'error'
     const classes = [row.kind === 'fold' && 'fold', failed && 'er', selected && 'sel', dimmed && 'later', found && 'found'].filter(Boolean)
     return (
-      <tr id={id} class={classes.join(' ')} data-row={index} aria-rowindex={index + 2} aria-current={selected ? 'true' : undefined} aria-expanded={row.kind === 'fold' ? row.open : undefined}>
+      <tr id={id} class={classes.join(' ')} data-row={index} aria-rowindex={index + 2} aria-current={selected ? 'true' : undefined}>
         <th scope="row" class="r num">
           {number}
         </th>
@@ -133,6 +132,11 @@ class TextRow extends Memo<TextRowProps> {
           <span class="text-words">
             <Glyph name={row.kind === 'fold' ? glyphOfFold(row) : glyphOfFrame(row.frame)} />
             <span>{text}</span>
+            {row.kind === 'fold' && (
+              <button type="button" class="unfold" tabIndex={-1} aria-expanded={row.open} aria-label={row.open ? 'Fold' : 'Unfold'}>
+                <Icon name={row.open ? 'chevron-down' : 'chevron-right'} small />
+              </button>
+            )}
           </span>
         </td>
       </tr>

@@ -10,15 +10,19 @@ import { FilterBar } from './filter-bar.tsx'
 import { FindBar } from './find-bar.tsx'
 import { FramesTable } from './frames/table.tsx'
 import { Header, PANEL_ID, tabId } from './header.tsx'
+import { useRefusalNews } from './refusals.ts'
 import { rows } from './rows.ts'
 import { Scrubber } from './scrubber/scrubber.tsx'
 import { Sequence } from './sequence/sequence.tsx'
-import { asText, forgetRun, openFind, scrubBy, scrubByCall, view } from './state.ts'
-import { TextTable } from './text-table.tsx'
+import { asText, forgetRun, openFind, scrubBy, scrubByCall, spokenRow, view } from './state.ts'
+import { rowText, TextTable } from './text-table.tsx'
+import { useWarmUp } from './warm-up.ts'
 import './traffic.css'
 
 export function Traffic() {
   const last = useRef<Run | undefined>(undefined)
+  useWarmUp()
+  useRefusalNews()
   useSignalEffect(() => {
     const present = run.value?.run
     if (last.current && last.current !== present) forgetRun()
@@ -45,12 +49,31 @@ function View() {
   if (total === 0) return <NoFrames />
   if (shown === 0) return <NoMatch hidden={total} />
   if (view.value === 'frames') return <FramesTable />
-  if (asText.value) return <TextTable />
+  if (asText.value) {
+    return (
+      <>
+        <TextTable />
+        <Spoken />
+      </>
+    )
+  }
   return (
     <>
       <Sequence />
       <TextTable twin />
+      <Spoken />
     </>
+  )
+}
+
+/** The row that the keys went to, for screen readers. */
+function Spoken() {
+  const row = spokenRow.value === null ? undefined : rows.value.rows[spokenRow.value]
+  const present = run.value?.run
+  return (
+    <div class="hidden-text" role="status">
+      {row && present ? rowText(row, present) : ''}
+    </div>
   )
 }
 

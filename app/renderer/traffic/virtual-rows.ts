@@ -39,6 +39,8 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { scroller, count, rowHeight, top = 0, bottom = 0, coveredTop = 0, coveredBottom = 0, follow = false } = options
   const [, rerender] = useReducer((turn: number, _: undefined) => turn + 1, 0)
   const atEnd = useRef(true)
+  /** Height of the list when it was last scrolled to its end. */
+  const followed = useRef(-1)
   const totalHeight = top + count * rowHeight + bottom
 
   const virtualizer = useMemo(
@@ -48,6 +50,7 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   virtualizer.setOptions(
     virtualizerOptions(scroller, Math.ceil(count / BLOCK), rowHeight, top, () => rerender(undefined)),
   )
+  const height = virtualizer.scrollRect?.height ?? 0
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -56,7 +59,10 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
     const scrolled = () => {
       const wasAtEnd = atEnd.current
       if (isAtEnd(element, rowHeight)) atEnd.current = true
-      else if (element.scrollTop < before) atEnd.current = false
+      else if (element.scrollTop < before) {
+        atEnd.current = false
+        followed.current = -1
+      }
       before = element.scrollTop
       if (atEnd.current !== wasAtEnd) rerender(undefined)
     }
@@ -67,26 +73,27 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   useLayoutEffect(() => {
     virtualizer._willUpdate()
     const element = scroller.current
-    if (follow && atEnd.current && element) {
-      const end = element.scrollHeight - element.clientHeight
-      if (element.scrollTop < end - 0.5) element.scrollTop = end
-    }
+    // Nothing is read back from the page here: that would lay it out once more at every frame of a live run.
+    if (!follow || !atEnd.current || !element || followed.current === totalHeight - height) return
+    followed.current = totalHeight - height
+    element.scrollTop = totalHeight
   })
 
   const blocks = virtualizer.getVirtualIndexes()
   const first = (blocks[0] ?? 0) * BLOCK
   const last = blocks.length === 0 ? -1 : Math.min(count, ((blocks.at(-1) ?? 0) + 1) * BLOCK) - 1
 
-  const place = useRef({ top, rowHeight, coveredTop, coveredBottom })
-  place.current = { top, rowHeight, coveredTop, coveredBottom }
+  const place = useRef({ count, top, rowHeight, coveredTop, coveredBottom })
+  place.current = { count, top, rowHeight, coveredTop, coveredBottom }
   const reveal = useCallback(
     (row: number) => {
       const element = scroller.current
       if (!element) return
+      const { count: rows, rowHeight: each } = place.current
       const target = revealOffset(row, place.current, element.scrollTop, element.clientHeight)
-      if (target === undefined) return
-      element.scrollTop = target
-      atEnd.current = isAtEnd(element, place.current.rowHeight)
+      if (target !== undefined) element.scrollTop = target
+      // Who looks at a row wants it to stay: only the last one goes on following.
+      atEnd.current = row >= rows - 1 && isAtEnd(element, each)
     },
     [scroller],
   )

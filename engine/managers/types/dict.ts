@@ -1,5 +1,6 @@
 /** `dict`: Python's keys (1, 1.0 and True are one), Python's order. */
-import { KeyError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
+import { KeyError, RuntimeError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
+import { Global, Opaque } from '../../pickle/index.ts'
 import { Dict, Tuple, tuple, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
@@ -52,7 +53,12 @@ export class DictReferent {
   }
 
   __iter__(): Iterator<unknown> {
-    return this.entries.keys()
+    return keysOf(this.entries)
+  }
+
+  /** Python's iterators travel as `iter([…])`, a copy. */
+  __reversed__(): Opaque {
+    return new Opaque(new Global('builtins', 'iter'), 'reduce', [this.keys().reverse()])
   }
 
   __or__(other: unknown): Dict<unknown, unknown> {
@@ -63,8 +69,14 @@ export class DictReferent {
     return merged(mapping(other), this.entries)
   }
 
-  __ior__(other: unknown): void {
+  __ior__(other: unknown): Dict<unknown, unknown> {
     this.update(other)
+    return this.entries
+  }
+
+  /** A new dict with the same value for every key; it has nothing to do with this one. */
+  fromkeys(iterable: unknown, value: unknown = null): Dict<unknown, unknown> {
+    return new Dict([...iterate(iterable)].map((key): [unknown, unknown] => [key, value]))
   }
 
   clear(): void {
@@ -139,6 +151,18 @@ export class DictReferent {
 
 Object.defineProperty(DictReferent.prototype.update, takesKeywords, { value: true })
 
+/** @throws RuntimeError at the first key after the number of keys has changed */
+function* keysOf(entries: ReadonlyMap<unknown, unknown>): Iterator<unknown> {
+  const { size } = entries
+  const keys = entries.keys()
+  for (;;) {
+    if (entries.size !== size) throw new RuntimeError('dictionary changed size during iteration')
+    const step = keys.next()
+    if (step.done) return
+    yield step.value
+  }
+}
+
 function mapping(value: unknown): ReadonlyMap<unknown, unknown> {
   if (value instanceof Map) return value
   throw new PythonTypeError(`unsupported operand type(s) for |: 'dict' and '${typeName(value)}'`)
@@ -155,6 +179,7 @@ export class DictProxy<K = unknown, V = unknown> extends BaseProxy {
   static override readonly exposed = [
     '__contains__', '__delitem__', '__getitem__', '__iter__', '__len__', '__setitem__', 'clear', 'copy', 'get', 'items',
     'keys', 'pop', 'popitem', 'setdefault', 'update', 'values', '__or__', '__ror__', '__ior__',
+    '__reversed__', 'fromkeys',
   ]
   static override readonly methodToTypeid = { __iter__: 'Iterator' }
 

@@ -1,14 +1,22 @@
-/** `Iterator`: what `dict.__iter__` leaves in the server (CPython: typeid `Iterator`, `IteratorProxy`). */
+/** `Iterator`: what `dict.__iter__` and a pool's `imap` leave in the server (CPython: typeid `Iterator`, `IteratorProxy`). */
 import { StopIteration } from '../../values/exceptions.ts'
 import { REPR, TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 
+/** Whatever goes through its items one by one: Python's protocol, or JavaScript's. */
+type Source = Iterator<unknown> | AsyncIterator<unknown> | { __next__(): unknown }
+
 /** Python's iterator protocol over a JavaScript iterator. */
 export class IteratorReferent {
-  readonly #iterator: Iterator<unknown>
+  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
 
-  constructor(iterator: Iterator<unknown>) {
+  constructor(iterator: Iterator<unknown> | AsyncIterator<unknown>) {
     this.#iterator = iterator
+  }
+
+  /** What the typeid `Iterator` is made of: an object with `__next__` stays as it is. */
+  static of(this: void, source: Source): object {
+    return '__next__' in source ? source : new IteratorReferent(source)
   }
 
   get [TYPE_NAME](): string {
@@ -20,14 +28,29 @@ export class IteratorReferent {
   }
 
   /** @throws StopIteration at the end */
-  __next__(): unknown {
-    const step = this.#iterator.next()
+  async __next__(): Promise<unknown> {
+    const step = await this.#iterator.next()
     if (step.done) throw new StopIteration()
     return step.value
   }
 
-  close(): void {
-    this.#iterator.return?.()
+  /** Goes on with `value` as what the generator's `yield` gives. @throws StopIteration at the end */
+  async send(value: unknown): Promise<unknown> {
+    const step = await this.#iterator.next(value as never)
+    if (step.done) throw new StopIteration()
+    return step.value
+  }
+
+  /** Has the generator's `yield` throw. @throws what it does not catch */
+  async throw(error: unknown): Promise<unknown> {
+    if (!this.#iterator.throw) throw error
+    const step = await this.#iterator.throw(error)
+    if (step.done) throw new StopIteration()
+    return step.value
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.()
   }
 }
 
@@ -38,6 +61,21 @@ export class IteratorProxy<T = unknown> extends BaseProxy {
   /** @throws StopIteration at the end */
   next(): Promise<T> {
     return this.callMethod('__next__') as Promise<T>
+  }
+
+  /** Goes on with `value` as what the generator's `yield` gives. @throws StopIteration at the end */
+  send(value: unknown): Promise<T> {
+    return this.callMethod('send', [value]) as Promise<T>
+  }
+
+  /** Has the generator's `yield` throw. @throws what it does not catch */
+  throw(error: Error): Promise<T> {
+    return this.callMethod('throw', [error]) as Promise<T>
+  }
+
+  /** Ends the generator. */
+  async close(): Promise<void> {
+    await this.callMethod('close')
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<T> {

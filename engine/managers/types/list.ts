@@ -1,5 +1,6 @@
 /** `list`: the referent has Python's methods under Python's names; the proxy says them as TypeScript does. */
 import { IndexError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
+import { Global, Opaque } from '../../pickle/index.ts'
 import { Slice, compare, equals, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
@@ -81,8 +82,9 @@ export class ListReferent {
     return [...this.items, ...(other as unknown[])]
   }
 
-  __iadd__(other: unknown): void {
+  __iadd__(other: unknown): unknown[] {
     this.extend(other)
+    return this.items
   }
 
   __mul__(count: unknown): unknown[] {
@@ -100,8 +102,11 @@ export class ListReferent {
     return this.items
   }
 
-  __reversed__(): unknown[] {
-    return [...this.items].reverse()
+  /** Python's iterators travel as they are made: `reversed([…])`, a copy, and where it is. */
+  __reversed__(): Opaque {
+    const iterator = new Opaque(new Global('builtins', 'reversed'), 'reduce', [[...this.items]])
+    iterator.state = this.items.length - 1
+    return iterator
   }
 
   append(item: unknown): void {

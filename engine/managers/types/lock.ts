@@ -1,22 +1,35 @@
 /** `Lock`: one holder at a time; whoever has a proxy may release it, as in Python. */
-import { RuntimeError, ValueError, OverflowError } from '../../values/exceptions.ts'
-import { REPR, TYPE_NAME } from '../../values/hooks.ts'
+import { RuntimeError, ValueError } from '../../values/exceptions.ts'
+import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
-import { WaitQueue, seconds } from './waiting.ts'
-import { emit, tracing } from '../../tracer.ts'
-import { currentCall } from '../calls.ts'
+import { currentCall, type Call } from '../calls.ts'
+import { ownership, type Ownership } from '../lock-owners.ts'
+import { heldBy, reprAt } from '../referent.ts'
+import { Holder, tellLock } from './holder.ts'
+import { acquireRestore, isOwned, releaseSave, type Lockable } from './lockable.ts'
+import { WaitQueue, checkLongest, isTrue, seconds } from './waiting.ts'
+
+/** One who asks for the lock, and what it became. */
+interface Claim {
+  readonly call: Call | undefined
+  holder: Holder | undefined
+}
 
 /** Python's `threading.Lock`, owned by a server. */
-export class LockReferent {
-  #locked = false
-  readonly #waiters = new WaitQueue()
+export class LockReferent implements Lockable {
+  #holder: Holder | undefined
+  readonly #waiters = new WaitQueue<void, Claim>()
 
   get [TYPE_NAME](): string {
-    return 'lock'
+    return '_thread.lock'
   }
 
-  [REPR](): string {
-    return `<${this.#locked ? 'locked' : 'unlocked'} _thread.lock object>`
+  [reprAt](ident: string): string {
+    return `<${this.locked() ? 'locked' : 'unlocked'} _thread.lock object at 0x${ident}>`
+  }
+
+  [heldBy](): readonly string[] {
+    return this.#holder ? [String(this.#holder)] : []
   }
 
   /**
@@ -24,55 +37,89 @@ export class LockReferent {
    * @param blocking false: answer at once
    * @param timeout seconds to wait; −1 or None: for ever
    * @returns whether it was taken
+   * @throws ValueError, TypeError, OverflowError for a timeout that is none
    */
-  async acquire(blocking: unknown = true, timeout: unknown = -1): Promise<boolean> {
-    const limit = timeLimit(blocking, timeout)
-    const call = currentCall()
-    if (!this.#locked) {
-      this.#locked = true
-      this.#tell('lock/acquired', call)
-      return true
-    }
-    if (limit === 0) return false
-    this.#tell('lock/waiting', call)
-    const taken = (await this.#waiters.wait(limit, call)) !== undefined
-    if (taken) this.#tell('lock/acquired', call)
-    return taken
+  acquire(blocking: unknown = true, timeout: unknown = -1): Promise<boolean> {
+    return this.#acquire(acquireLimit(blocking, timeout), currentCall())
   }
 
   /** @throws RuntimeError when it is not locked */
   release(): void {
-    if (!this.#locked) throw new RuntimeError('release unlocked lock')
-    this.#tell('lock/released', currentCall())
-    // The lock goes from hand to hand: it is never free while somebody waits.
-    if (!this.#waiters.wakeOne()) this.#locked = false
+    if (!this.#holder) throw new RuntimeError('release unlocked lock')
+    this.#release(currentCall())
   }
 
   locked(): boolean {
-    return this.#locked
+    return this.#holder !== undefined
   }
 
-  #tell(name: 'lock/waiting' | 'lock/acquired' | 'lock/released', call: ReturnType<typeof currentCall>): void {
-    if (call && tracing()) emit({ name, ident: call.ident, connection: call.connection })
+  /** Nobody owns a Lock: that it is locked must do, as in CPython. */
+  [isOwned](): boolean {
+    return this.locked()
+  }
+
+  [releaseSave](call: Call | undefined): number {
+    this.#release(call)
+    return 1
+  }
+
+  [acquireRestore](call: Call | undefined): Promise<boolean> {
+    return this.#acquire(Infinity, call)
+  }
+
+  async #acquire(limit: number, call: Call | undefined): Promise<boolean> {
+    const claim: Claim = { call, holder: undefined }
+    if (this.#holder) {
+      if (limit === 0) return false
+      tellLock('lock/waiting', call)
+      if (!(await this.#waiters.wait(limit, call, claim))) return false
+    } else this.#take(claim)
+    call?.ifUndelivered(() => {
+      if (this.#holder === claim.holder) this.#release(call)
+    })
+    return true
+  }
+
+  #take(claim: Claim): void {
+    claim.holder = this.#holder = new Holder(claim.call)
+    tellLock('lock/acquired', claim.call)
+  }
+
+  #release(call: Call | undefined): void {
+    this.#holder?.end()
+    this.#holder = undefined
+    tellLock('lock/released', call)
+    // The lock goes from hand to hand: it is never free while somebody waits.
+    const next = this.#waiters.wakeOne()
+    if (next) this.#take(next.luggage)
   }
 }
 
-/** Seconds that `acquire(blocking, timeout)` may wait: 0 at once, Infinity for ever. */
-function timeLimit(blocking: unknown, timeout: unknown): number {
-  const waits = blocking !== false && blocking !== 0 && blocking !== null
+/**
+ * Seconds that `acquire(blocking, timeout)` may wait: 0 at once, Infinity for ever.
+ * @throws ValueError, TypeError, OverflowError in CPython's words
+ */
+export function acquireLimit(blocking: unknown, timeout: unknown): number {
   const limit = timeout === null ? -1 : seconds(timeout)
-  if (!waits) {
+  if (!isTrue(blocking)) {
     if (limit !== -1) throw new ValueError("can't specify a timeout for a non-blocking call")
     return 0
   }
   if (limit < 0 && limit !== -1) throw new ValueError('timeout value must be a non-negative number')
-  if (limit > 9_223_372_036) throw new OverflowError('timeout value is too large')
-  return limit === -1 ? Infinity : limit
+  return limit === -1 ? Infinity : checkLongest(limit)
 }
 
-/** A proxy of a lock (CPython: `AcquirerProxy`). */
+/** Locks that whoever has a proxy may release: it does not matter which connection asks. */
+const ANYBODYS = new Set(['Lock', 'Semaphore', 'BoundedSemaphore'])
+
+/** A proxy of a lock or a semaphore (CPython: `AcquirerProxy`). */
 export class AcquirerProxy extends BaseProxy {
-  static override readonly exposed: readonly string[] = ['acquire', 'release']
+  static override readonly exposed: readonly string[] = ['acquire', 'release', 'locked']
+
+  override [ownership](name: string): Ownership | undefined {
+    if (ANYBODYS.has(this.token.typeid)) return undefined
+    return name === 'acquire' || name === 'release' ? name : undefined
+  }
 
   /**
    * @param blocking false: answer at once
@@ -83,9 +130,14 @@ export class AcquirerProxy extends BaseProxy {
     return this.callMethod('acquire', timeout === undefined ? [blocking] : [blocking, timeout]) as Promise<boolean>
   }
 
-  /** @throws RuntimeError when it is not locked */
+  /** @throws RuntimeError when it is not locked, or not by this task */
   async release(): Promise<void> {
     await this.callMethod('release')
+  }
+
+  /** Whether it is locked; not for semaphores. Since CPython 3.14: older servers refuse it. */
+  locked(): Promise<boolean> {
+    return this.callMethod('locked') as Promise<boolean>
   }
 
   /** `with lock:` in Python; here `await using _ = await lock.hold()`. Released when the block ends. */

@@ -1,9 +1,10 @@
 /** `Queue` and `JoinableQueue`: one class, as in Python (`queue.Queue`). */
 import { QueueEmpty, QueueFull, QueueShutDown, ValueError } from '../../values/exceptions.ts'
-import { REPR, TYPE_NAME } from '../../values/hooks.ts'
+import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
-import { WaitQueue, seconds } from './waiting.ts'
+import { reprAt } from '../referent.ts'
+import { WaitQueue, isTrue, seconds } from './waiting.ts'
 import { asIndex } from './sequence.ts'
 
 /** What a waiter gets instead of what it waited for. */
@@ -26,11 +27,11 @@ export class QueueReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'Queue'
+    return 'queue.Queue'
   }
 
-  [REPR](): string {
-    return '<queue.Queue object>'
+  [reprAt](ident: string): string {
+    return `<queue.Queue object at 0x${ident}>`
   }
 
   /**
@@ -54,8 +55,10 @@ export class QueueReferent {
    * @throws QueueEmpty when there is none in time
    */
   async get(block: unknown = true, timeout: unknown = null): Promise<unknown> {
+    const call = currentCall()
     if (this.#items.length > 0) {
       const item = this.#items.shift()
+      call?.ifUndelivered(() => this.#takeBack(item))
       const admitted = this.#putters.wakeOne(undefined)
       if (admitted) {
         this.#unfinished++
@@ -64,10 +67,16 @@ export class QueueReferent {
       return item
     }
     if (this.#shutDown) throw new QueueShutDown()
-    const woken = await this.#getters.wait(timeLimit(block, timeout), currentCall())
+    const woken = await this.#getters.wait(timeLimit(block, timeout), call)
     if (!woken) throw new QueueEmpty()
     if (woken.value === SHUT_DOWN) throw new QueueShutDown()
+    call?.ifUndelivered(() => this.#takeBack(woken.value))
     return woken.value
+  }
+
+  /** An item that its getter did not receive is the first again. */
+  #takeBack(item: unknown): void {
+    if (!this.#getters.wakeOne(item)) this.#items.unshift(item)
   }
 
   put_nowait(item: unknown): Promise<void> {
@@ -117,7 +126,7 @@ export class QueueReferent {
 
 /** Seconds that `put` and `get` may wait: 0 at once, Infinity for ever. */
 function timeLimit(block: unknown, timeout: unknown): number {
-  if (block === false || block === 0 || block === null) return 0
+  if (!isTrue(block)) return 0
   const limit = timeout === null ? Infinity : seconds(timeout)
   if (limit < 0) throw new ValueError("'timeout' must be a non-negative number")
   return limit

@@ -1,10 +1,12 @@
 /** Waiting inside a server: a queue of callers in the order in which they came. Nobody but the caller waits. */
-import { TypeError as PythonTypeError } from '../../values/exceptions.ts'
+import { OverflowError, TypeError as PythonTypeError } from '../../values/exceptions.ts'
 import { Float, typeName } from '../../values/index.ts'
 import type { Call } from '../calls.ts'
 
 /** Longest time that one timer can take, in milliseconds; longer waits are made of several. */
 const TIMER_LIMIT = 0x7fff_ffff
+/** Longest time that CPython's locks can wait, in seconds (`threading.TIMEOUT_MAX`). */
+const LONGEST = 9_223_372_036
 
 interface Waiter<Gift, Luggage> {
   readonly luggage: Luggage
@@ -69,10 +71,40 @@ export class WaitQueue<Gift = void, Luggage = void> {
   }
 }
 
+/**
+ * Seconds that a `wait(timeout)` may wait: None for ever, 0 and less not at all.
+ * @throws TypeError in Python's words for anything that is not a number
+ */
+export function waitLimit(timeout: unknown): number {
+  if (timeout === null || timeout === undefined) return Infinity
+  const limit = numberOf(timeout)
+  if (limit === undefined) throw new PythonTypeError(`'>' not supported between instances of '${typeName(timeout)}' and 'int'`)
+  return checkLongest(Math.max(0, limit))
+}
+
+/** @throws OverflowError for more seconds than a lock of CPython's can wait */
+export function checkLongest(limit: number): number {
+  if (limit > LONGEST && limit !== Infinity) throw new OverflowError('timeout value is too large')
+  return limit
+}
+
 /** A number of seconds. @throws TypeError in Python's words for anything that is not a number */
 export function seconds(value: unknown): number {
+  const number = numberOf(value)
+  if (number === undefined) throw new PythonTypeError(`'${typeName(value)}' object cannot be interpreted as an integer`)
+  return number
+}
+
+function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'bigint' || value instanceof Float) return Number(value)
-  throw new PythonTypeError(`'${typeName(value)}' object cannot be interpreted as an integer`)
+  return typeof value === 'bigint' || value instanceof Float ? Number(value) : undefined
+}
+
+/** Python's truth of a value, as far as arguments such as `blocking` go. */
+export function isTrue(value: unknown): boolean {
+  if (value === null || value === undefined || value === false || value === '') return false
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length > 0
+  if (value instanceof Map || value instanceof Set) return value.size > 0
+  return numberOf(value) !== 0
 }

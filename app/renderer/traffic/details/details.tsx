@@ -1,6 +1,6 @@
 /** The whole of one frame, under the table: decoded, taken apart, and as bytes, linked by their place. */
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { explainFrame, requestText, type Frame, type Run } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
 import { Chip } from '../../process/chip.tsx'
@@ -30,15 +30,27 @@ export function Details() {
 }
 
 const TABS = ['decoded', 'parts', 'bytes'] as const
+/** From this width on the decoded value stands beside one of the others (the same number is in details.css). */
+const TWO_PANES = 820
 
 function FrameDetails({ frame, present }: { frame: Frame; present: Run }) {
   const content = useMemo(() => viewFor(frame).read(frame), [frame])
   // In a narrow pane only one of the three, in a middling one the value and one of the others.
   const tab = useSignal<(typeof TABS)[number]>('decoded')
+  const section = useRef<HTMLElement>(null)
   useEffect(() => unlink, [frame])
+  useLayoutEffect(() => {
+    const element = section.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      if (tab.peek() === 'decoded' && element.clientWidth >= TWO_PANES) tab.value = 'parts'
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [tab])
   const titles = { decoded: 'Decoded', parts: content.title, bytes: 'Bytes' }
   return (
-    <section class={`det show-${tab.value}`} aria-label={`Frame ${frame.number}`}>
+    <section ref={section} class={`det show-${tab.value}`} aria-label={`Frame ${frame.number}`}>
       <Head frame={frame} present={present} content={content} />
       <div class="det-tabs seg" role="group" aria-label="What is shown of it">
         {TABS.map((one) => (
@@ -78,11 +90,11 @@ function Head({ frame, present, content }: { frame: Frame; present: Run; content
       )}
       <SourceRef at={frame.at} words="caused by" />
       <span class="sp" />
-      <button type="button" class="btn sm" onClick={() => void copy(frameAsText(frame, present, content))}>
+      <button type="button" class="btn sm" aria-label="Copy" title="Copy as text" onClick={() => void copy(frameAsText(frame, present, content))}>
         <Icon name="copy" small />
         <span>Copy</span>
       </button>
-      <button type="button" class="btn sm" onClick={() => showView('sequence')}>
+      <button type="button" class="btn sm" aria-label="Show in sequence" title="Show in sequence" onClick={() => showView('sequence')}>
         <Icon name="list-flat" small />
         <span>Show in sequence</span>
       </button>

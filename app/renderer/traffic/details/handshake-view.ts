@@ -1,5 +1,4 @@
 /** A frame of the handshake: marker, digest, and random bytes or a mac. It is no pickle. */
-import type { Frame } from 'multiprocessing/inspect'
 import { CHALLENGE, parseHandshake } from 'multiprocessing/protocol'
 import type { Content, ContentView, Part } from './content-view.ts'
 import { hexText } from './hex.ts'
@@ -20,11 +19,11 @@ function partsOf(payload: Uint8Array): Part[] {
     case 'failure':
       return [text(payload, 0, payload.length, 'verdict', message.kind === 'welcome' ? 'the answer was right' : 'the answer was wrong')]
     case 'challenge': {
-      const parts = [text(payload, 0, CHALLENGE.length, 'marker', 'every challenge begins with it')]
-      return [...parts, ...digestAnd(payload, CHALLENGE.length, message.digest, 'message', 'random bytes, to be answered with their HMAC')]
+      const parts = [text(payload, 0, CHALLENGE.length, 'marker', 'begins every challenge')]
+      return [...parts, ...digestAnd(payload, CHALLENGE.length, message.digest, 'message', 'random bytes')]
     }
     case 'answer':
-      return digestAnd(payload, 0, message.digest, 'mac', 'HMAC of the message under the authkey, which is never sent')
+      return digestAnd(payload, 0, message.digest, 'mac', 'made with the authkey')
   }
 }
 
@@ -32,8 +31,8 @@ function partsOf(payload: Uint8Array): Part[] {
 function digestAnd(payload: Uint8Array, start: number, digest: string | undefined, name: string, note: string): Part[] {
   const length = digest === undefined ? 0 : digest.length + 2
   const parts: Part[] = []
-  if (digest !== undefined) parts.push(text(payload, start, start + length, 'digest', 'which HMAC is meant; since Python 3.12'))
-  return [...parts, binary(payload, start + length, payload.length, name, digest === undefined ? `${note}; md5, as up to Python 3.11` : note)]
+  if (digest !== undefined) parts.push(text(payload, start, start + length, 'digest', 'which HMAC is meant'))
+  return [...parts, binary(payload, start + length, payload.length, name, digest === undefined ? `${note}, md5` : note)]
 }
 
 function text(payload: Uint8Array, start: number, end: number, name: string, note: string): Part {

@@ -64,6 +64,15 @@ test('a list that holds itself is shown once', () => {
   expect(outline(treeOf(dumps(list)).root)).toEqual(['list', '  0: 1', '  1: list'])
 })
 
+test('a pickle that puts a list into itself or nests without end is shown as far as it makes sense', () => {
+  expect(outline(treeOf(bytesOf('80045d32612e')).root)).toEqual(['list', '  0: list'])
+  const deep = Uint8Array.from([0x80, 0x04, ...Array.from({ length: 30_000 }, () => 0x5d), ...Array.from({ length: 29_999 }, () => 0x61), 0x2e])
+  let depth = 0
+  for (let node = treeOf(deep).root; node?.children[0]; node = node.children[0]) depth++
+  expect(depth).toBeGreaterThan(100)
+  expect(depth).toBeLessThan(1_000)
+})
+
 test('a pickle that is cut off shows what there was, and says why it ends', () => {
   const { root, error } = treeOf(proxyReply.subarray(0, 60))
   expect(error).toMatch(/./)

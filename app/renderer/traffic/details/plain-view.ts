@@ -29,8 +29,13 @@ export const plainView: ContentView = {
 function textOf(payload: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(payload)
-    return payload.length > 0 && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text) ? text : undefined
+    return payload.length > 0 && payload.every(isTextByte) ? text : undefined
   } catch {
     return undefined
   }
+}
+
+/** Of the control characters, only tab and the line ends are text. */
+function isTextByte(byte: number): boolean {
+  return byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
 }

@@ -13,6 +13,7 @@ import { Icon } from '../../icons.tsx'
 import { Chip } from '../../process/chip.tsx'
 import { CODE_ADVANCE } from '../ellipsis.ts'
 import { count } from '../format.ts'
+import { argumentsOf, resultOf } from '../frame-texts.ts'
 import { Glyph, glyphOfFrame } from '../glyphs.tsx'
 import { figure } from '../processes.ts'
 
@@ -115,7 +116,7 @@ export const callColumn: Column = {
   width: undefined,
   from: 0,
   until: WHOLE_FROM,
-  text: (frame) => (frame.kind === 'call' ? `${frame.method ?? ''}${frame.args ?? ''}` : isRequest(frame) ? argumentsColumn.text(frame) : resultText(frame)),
+  text: (frame) => (frame.kind === 'call' ? `${frame.method ?? ''}${argumentsOf(frame)}` : isRequest(frame) ? argumentsColumn.text(frame) : resultText(frame)),
   cell: (frame) => {
     const text = callColumn.text(frame)
     return frame.family === 'error' ? <span class="failed">{text}</span> : text
@@ -137,7 +138,7 @@ export const argumentsColumn: Column = {
   width: 120,
   from: WHOLE_FROM,
   // The one argument of these is the object, which has a column.
-  text: (frame) => (frame.family === 'lifetime' ? '' : (frame.args ?? '')),
+  text: (frame) => (frame.family === 'lifetime' ? '' : argumentsOf(frame)),
 }
 
 export const resultColumn: Column = {
@@ -234,15 +235,16 @@ const CELL_LENGTH = 300
 
 function resultText(frame: Frame): string {
   const status = frameStatus(frame)
-  const words = frame.family === 'handshake' ? (frame.digest ?? '') : (withShortIdent(frame) ?? '')
+  const words = frame.family === 'handshake' ? (frame.digest ?? '') : withShortIdent(frame)
   const fate = status === 'lost' ? 'lost' : status === 'unread' ? 'never read' : status === 'unanswered' ? 'never answered' : ''
   return [words.slice(0, CELL_LENGTH).replace(/\s*\n\s*/g, ' '), fate].filter(Boolean).join(', ')
 }
 
 /** `Bed 7f3b…c610 (sow, harvest, count)`: the ident of what was handed out stands in the middle of the text. */
-function withShortIdent(frame: Frame): string | undefined {
-  const { result, reference } = frame
-  if (!reference || result === undefined) return result
+function withShortIdent(frame: Frame): string {
+  const result = resultOf(frame)
+  const { reference } = frame
+  if (!reference) return result
   return result.replace(reference.ident, shortIdent(reference.ident, true))
 }
 

@@ -60,7 +60,7 @@ export class TableRow extends Memo<Props> {
       bracket && `bracket-${bracket}`,
     ].filter(Boolean)
     return (
-      <tr id={id} class={classes.join(' ')} data-row={index} aria-rowindex={index + 2} aria-selected={selected} aria-expanded={row.kind === 'fold' ? row.open : undefined}>
+      <tr id={id} class={classes.join(' ')} data-row={index} aria-rowindex={index + 2} aria-level={row.depth + 1} aria-selected={selected} aria-expanded={row.kind === 'fold' ? row.open : undefined}>
         {row.kind === 'fold' ? foldCells(row, columns, context) : frameCells(row, columns, context)}
       </tr>
     )

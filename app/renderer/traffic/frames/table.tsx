@@ -1,6 +1,6 @@
 /** The frames as a table. Only rows in view are in the page; the focus stays on the table, the row is its descendant. */
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Row } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
 import { run, selection } from '../../store.ts'
@@ -11,6 +11,7 @@ import { firstFrame } from '../row-list.ts'
 import { isFound, rowOf, rows } from '../rows.ts'
 import { useNewRows } from '../new-rows.ts'
 import { head, rowsWishes, toggleFold } from '../state.ts'
+import { useRevealSelection } from '../reveal.ts'
 import { useVirtualRows } from '../virtual-rows.ts'
 import { columnsFor, NAMES_FROM, widthOf, type CellContext } from './columns.tsx'
 import { LatencyScale } from './latency-scale.ts'
@@ -38,17 +39,15 @@ export function FramesTable() {
   const full = scale.current.full
   const context = useMemo<CellContext>(() => ({ bar: (latency) => scale.current.barFor(latency), names }), [names, full])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
+    width.value = element.clientWidth
     const observer = new ResizeObserver(() => (width.value = element.clientWidth))
     observer.observe(element)
     return () => observer.disconnect()
   }, [width])
-  useSignalEffect(() => {
-    const row = selection.value === null ? -1 : rowOf(selection.value)
-    if (row >= 0) reveal(row)
-  })
+  useRevealSelection(reveal)
   useSignalEffect(() => {
     if (rowsWishes.value > 0) table.current?.focus()
   })
@@ -83,7 +82,7 @@ export function FramesTable() {
         <table
           ref={table}
           class="inset"
-          role="grid"
+          role="treegrid"
           data-pane-entry
           tabIndex={0}
           aria-label={`Frames, ${plural(all.length, 'row')}`}

@@ -3,7 +3,7 @@
  * what it does to the panes is in `state.ts`.
  */
 import { useComputed, useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Run } from 'multiprocessing/inspect'
 import { Icon, type IconName } from '../../icons.tsx'
 import { isRunning, run, theme } from '../../store.ts'
@@ -117,9 +117,10 @@ function Track() {
   const snapshot = run.value
   const frames = snapshot?.run.frames ?? []
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = track.current
     if (!element) return
+    width.value = Math.round(element.clientWidth)
     const observer = new ResizeObserver(([entry]) => {
       if (entry) width.value = Math.round(entry.contentRect.width)
     })

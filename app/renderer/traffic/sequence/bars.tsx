@@ -16,9 +16,11 @@ interface Props {
   readonly count: number
   /** Top of the drawing within the whole. */
   readonly top: number
+  /** Number of the last frame that has happened, as the scrubber stands. */
+  readonly upTo: number
 }
 
-export function Bars({ spans, layout, window, count, top }: Props) {
+export function Bars({ spans, layout, window, count, top, upTo }: Props) {
   const places = placesByLane(spans)
   const colourOf = (process: string) => figures.value.get(process)?.colour ?? 'var(--ink-3)'
   return (
@@ -39,7 +41,7 @@ export function Bars({ spans, layout, window, count, top }: Props) {
         const colour = colourOf(span.request.from)
         const y = box.y - top
         return (
-          <g key={span.request.number}>
+          <g key={span.request.number} class={span.request.number > upTo ? 'later' : undefined}>
             {span.last !== undefined && !span.abandoned && (
               <Call x={server + placeOffset(places[index] ?? 0)} y={y} height={box.height} colour={colour} />
             )}

@@ -2,10 +2,11 @@
  * One row of the sequence as plain data: what stands where, in which colour, in which words. Two drawings that are equal
  * in every field look the same, so a row is drawn again only when its drawing is another.
  */
-import { failureOf, formatDuration, frameLabel, frameStatus, isRequest, OUTSIDE, type FoldRow, type Frame, type Row } from 'multiprocessing/inspect'
+import { failureOf, formatDuration, frameStatus, isRequest, OUTSIDE, type FoldRow, type Frame, type Row } from 'multiprocessing/inspect'
 import { glyphOfFold, glyphOfFrame, type GlyphName } from '../glyphs.tsx'
 import { middleEllipsis, endEllipsis } from '../ellipsis.ts'
 import { time } from '../format.ts'
+import { labelOf } from '../frame-texts.ts'
 import { layArrow, layLost, layPill, type HeadShape, type LaneLayout } from './geometry.ts'
 
 export type Tone = 'plain' | 'reply' | 'error' | 'waiting'
@@ -20,6 +21,8 @@ export interface FrameDrawing {
   readonly text: string
   readonly label: string
   readonly labelX: number
+  /** Whether the label lies over foreign lanes. */
+  readonly crossing: boolean
   readonly tone: Tone
   /** CSS colour of the line, that is of the sender. */
   readonly colour: string
@@ -92,9 +95,9 @@ function drawFrame(frame: Frame, key: string, { layout, colourOf, timeBefore }: 
   const to = layout.x.get(frame.to) ?? 0
   const server = layout.x.get(frame.connection.listener) ?? to
   const glyph = glyphOfFrame(frame)
-  const arrow = layArrow(from, to, server, layout.gap, headShape(glyph))
+  const text = labelOf(frame)
+  const arrow = layArrow(from, to, server, layout.gap, headShape(glyph), text.length)
   const lost = isLost(frame) ? layLost(from, to, server) : undefined
-  const text = frameLabel(frame)
   const own = timeOfFrame(frame)
   return {
     kind: 'frame',
@@ -105,6 +108,7 @@ function drawFrame(frame: Frame, key: string, { layout, colourOf, timeBefore }: 
     text,
     label: middleEllipsis(text, arrow.columns),
     labelX: arrow.label,
+    crossing: arrow.crossing,
     tone: failureOf(frame) !== undefined ? 'error' : isReply(frame) ? 'reply' : 'plain',
     colour: colourOf(frame.from),
     dashed: isReply(frame),

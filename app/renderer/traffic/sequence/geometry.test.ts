@@ -10,8 +10,8 @@ test('three lanes in a pane of 562 px stand where the design has them', () => {
 
 test('lanes that would stand too close make the drawing wider than the pane', () => {
   const many = geometry.layLanes(['s', 'a', 'b', 'c', 'd', 'e', 'f'], 520)
-  expect(many.gap).toBe(104)
-  expect(many.width).toBe(146 + 6 * 104 + 64)
+  expect(many.gap).toBe(103)
+  expect(many.width).toBe(146 + 6 * 103 + 64)
 })
 
 test('one lane alone stands where the first of two would', () => {
@@ -20,7 +20,7 @@ test('one lane alone stands where the first of two would', () => {
 })
 
 test('a request to the right ends before the bar of the server', () => {
-  expect(geometry.layArrow(146, 322, 322, 176, 'call')).toEqual({
+  expect(geometry.layArrow(146, 322, 322, 176, 'call', 20)).toEqual({
     x1: 147,
     x2: 307,
     head: 310,
@@ -28,28 +28,32 @@ test('a request to the right ends before the bar of the server', () => {
     direction: 1,
     label: 234,
     columns: 20,
+    crossing: false,
   })
 })
 
 test('a reply to the left starts at the bar and points left', () => {
-  expect(geometry.layArrow(322, 146, 322, 176, 'return')).toMatchObject({ x1: 317, x2: 157, head: 154, mirrored: false, label: 234 })
+  expect(geometry.layArrow(322, 146, 322, 176, 'return', 9)).toMatchObject({ x1: 317, x2: 157, head: 154, mirrored: false, label: 234 })
 })
 
 test('on the other side of the server both are mirrored', () => {
-  expect(geometry.layArrow(498, 322, 322, 176, 'call')).toMatchObject({ x1: 497, x2: 337, head: 334, mirrored: true, label: 410 })
-  expect(geometry.layArrow(322, 498, 322, 176, 'return')).toMatchObject({ x1: 327, x2: 487, head: 490, mirrored: true })
+  expect(geometry.layArrow(498, 322, 322, 176, 'call', 9)).toMatchObject({ x1: 497, x2: 337, head: 334, mirrored: true, label: 410 })
+  expect(geometry.layArrow(322, 498, 322, 176, 'return', 9)).toMatchObject({ x1: 327, x2: 487, head: 490, mirrored: true })
 })
 
 test('a line stops further away from an octagon, which has no direction', () => {
-  expect(geometry.layArrow(322, 498, 322, 176, 'error')).toMatchObject({ x2: 484, mirrored: false })
+  expect(geometry.layArrow(322, 498, 322, 176, 'error', 9)).toMatchObject({ x2: 484, mirrored: false })
 })
 
 test('an arrow over a foreign lane keeps its label in the column of its client', () => {
   const five = geometry.layLanes(['c', 'a', 'server', 'b', 'd'], 832)
   const at = (lane: string) => five.x.get(lane) ?? 0
-  const label = geometry.layArrow(at('c'), at('server'), at('server'), five.gap, 'call').label
-  expect(label).toBeGreaterThan(at('c'))
-  expect(label).toBeLessThan(at('a'))
+  const short = geometry.layArrow(at('c'), at('server'), at('server'), five.gap, 'call', 12)
+  expect(short.label).toBeGreaterThan(at('c'))
+  expect(short.label).toBeLessThan(at('a'))
+  expect(short.crossing).toBe(false)
+  const long = geometry.layArrow(at('c'), at('server'), at('server'), five.gap, 'call', 30)
+  expect(long).toMatchObject({ crossing: true, columns: 39 })
 })
 
 test('a lost frame breaks half-way, from either side', () => {

@@ -2,7 +2,7 @@
  * Where everything in the sequence is drawn, as plain arithmetic: lanes across, rows down, and per arrow its line, head
  * and label. All lengths are CSS pixels. The numbers are the design's.
  */
-import { columnsIn } from '../ellipsis.ts'
+import { CODE_ADVANCE, columnsIn } from '../ellipsis.ts'
 
 /** Height of a row. */
 export const ROW_HEIGHT = 28
@@ -11,9 +11,12 @@ export const TOP = 3
 /** Space below the last row: lane feet and the last arrow's head stand in it. */
 export const BOTTOM = 24
 
-/** Left edge of the frame number, right edge of the time. */
+/** Left edge of the frame number. */
 export const NUMBER_X = 14
-export const TIME_X = 96
+/** Right edge of the time; it gives way to long numbers. */
+export function timeX(frames: number): number {
+  return frames < 1000 ? 96 : 104
+}
 /** Right edge of the latency, measured from the right. */
 export const LATENCY_INSET = 14
 
@@ -21,7 +24,7 @@ export const LATENCY_INSET = 14
 const FIRST_LANE = 146
 const LAST_LANE_INSET = 64
 /** Lanes closer than this make labels unreadable: then the lanes scroll sideways. */
-const CLOSEST_LANES = 104
+const CLOSEST_LANES = 103
 
 /** Baselines and centre lines, from the top of the row. */
 export const NUMBER_BASELINE = 18
@@ -86,39 +89,48 @@ export interface Arrow {
   /** Middle of the label, and how many columns of code fit there. */
   readonly label: number
   readonly columns: number
+  /** Whether the label lies over foreign lanes. */
+  readonly crossing: boolean
 }
+
+/** What a label needs beside its text: the head, and air. */
+const LABEL_PADDING = 28
 
 /**
  * One arrow.
  * @param from lane's x of the sender, `to` of the receiver
  * @param server x of the lane with the bar, one of the two
+ * @param characters length of the label
  */
-export function layArrow(from: number, to: number, server: number, gap: number, shape: HeadShape): Arrow {
+export function layArrow(from: number, to: number, server: number, gap: number, shape: HeadShape, characters: number): Arrow {
   const direction = to >= from ? 1 : -1
   const start = (from === server ? ENDS.bar : ENDS.bare).start
   const end = (to === server ? ENDS.bar : ENDS.bare).head
   const head = to - direction * end
   const client = from === server ? to : from
-  const label = labelCentre(client, server, gap)
   const points = POINTS[shape]
+  const stretch = stretchFor(client, server, gap, characters * CODE_ADVANCE + LABEL_PADDING)
   return {
     x1: from + direction * start,
     x2: head - direction * LINE_STOP[shape],
     head,
     mirrored: points !== undefined && points !== direction,
     direction,
-    label,
-    columns: columnsIn(Math.min(gap, Math.abs(to - from)) - 28),
+    label: client + (Math.sign(server - client) * stretch) / 2,
+    columns: columnsIn(stretch - LABEL_PADDING),
+    crossing: stretch > gap + 1,
   }
 }
 
 /**
- * The label stands in the client's own column, between its lane and the next one towards the server: so the labels of
- * one client stand below each other, and none covers a lane.
+ * How far from the client's lane a label may reach. It stays in the client's own column, between its lane and the next
+ * one towards the server, so that the labels of one client stand below each other; only one that is too long for that
+ * lies over foreign lanes.
  */
-function labelCentre(client: number, server: number, gap: number): number {
-  const distance = Math.min(gap, Math.abs(server - client))
-  return client + (Math.sign(server - client) * distance) / 2
+function stretchFor(client: number, server: number, gap: number, needed: number): number {
+  const distance = Math.abs(server - client)
+  const columns = Math.max(1, Math.ceil(needed / gap))
+  return Math.min(distance, columns * gap)
 }
 
 /** A line that breaks half-way: where it ends, and where the red mark starts. */
@@ -142,13 +154,17 @@ const PILL_PADDING = 34
 /** The least that they take. */
 const TIGHT_ADVANCE = 5.6
 const TIGHT_PADDING = 31
+/** Of the double line, what is seen left and right of the pill. */
+const PILL_MARGIN = 14
 
 /** The pill on the double line of a fold, in the client's column. */
 export function layPill(client: number, server: number, gap: number, characters: number): Pill {
-  const room = Math.min(gap, Math.abs(server - client)) - 14
-  const width = Math.min(room, PILL_PADDING + PILL_ADVANCE * characters)
+  const wanted = PILL_PADDING + PILL_ADVANCE * characters
+  // A little tighter, and it often stays within one column.
+  const stretch = stretchFor(client, server, gap, TIGHT_PADDING + TIGHT_ADVANCE * characters + PILL_MARGIN)
+  const width = Math.min(stretch - PILL_MARGIN, wanted)
   return {
-    x: labelCentre(client, server, gap) - width / 2,
+    x: client + (Math.sign(server - client) * stretch) / 2 - width / 2,
     width,
     columns: Math.max(0, Math.floor((width - TIGHT_PADDING) / TIGHT_ADVANCE)),
   }

@@ -2,7 +2,7 @@
 import { GlyphMark } from '../glyphs.tsx'
 import { Memo } from '../memo.ts'
 import type { FoldDrawing, FrameDrawing, RowDrawing } from './drawing.ts'
-import { ARROW_Y, FOLD_Y, LABEL_BASELINE, NUMBER_BASELINE, NUMBER_X, ROW_HEIGHT, TIME_X } from './geometry.ts'
+import { ARROW_Y, FOLD_Y, LABEL_BASELINE, LATENCY_INSET, NUMBER_BASELINE, NUMBER_X, ROW_HEIGHT } from './geometry.ts'
 
 interface RowProps {
   readonly drawing: RowDrawing
@@ -11,7 +11,8 @@ interface RowProps {
   readonly ground: string
   readonly dimmed: boolean
   readonly found: boolean
-  /** Right edge of the latency. */
+  /** Right edges of the time and of the latency. */
+  readonly timeX: number
   readonly edge: number
   /** Whether numbers and latencies stay in view while the lanes scroll sideways under them. */
   readonly sideways: boolean
@@ -21,23 +22,25 @@ interface RowProps {
 const PILL_TOP = FOLD_Y - 10
 
 export class SequenceRow extends Memo<RowProps> {
-  override render({ drawing, y, ground, dimmed, found, edge, sideways }: RowProps) {
+  override render({ drawing, y, ground, dimmed, found, timeX, edge, sideways }: RowProps) {
     return (
       <g transform={`translate(0 ${y})`} class={`seq-row${dimmed ? ' later' : ''}${found ? ' found' : ''}`}>
+        <title>{drawing.text}</title>
         {drawing.kind === 'frame' ? <ArrowLine drawing={drawing} ground={ground} /> : <FoldLine drawing={drawing} />}
         <g class={sideways ? 'stay' : undefined}>
-          {sideways && <rect x={0} y={0} width={TIME_X + 8} height={ROW_HEIGHT} fill={ground} />}
+          {sideways && <rect x={0} y={0} width={timeX + 8} height={ROW_HEIGHT} fill={ground} />}
           <text class="nm" x={NUMBER_X} y={NUMBER_BASELINE}>
             {drawing.number}
           </text>
           {drawing.time && (
-            <text class="nm r" x={TIME_X} y={NUMBER_BASELINE}>
+            <text class="nm r" x={timeX} y={NUMBER_BASELINE}>
               {drawing.time}
             </text>
           )}
         </g>
         {drawing.kind === 'frame' && (drawing.waiting || drawing.latency) && (
           <g class={sideways ? 'stay' : undefined}>
+            {sideways && <rect x={edge - 44} y={0} width={44 + LATENCY_INSET} height={ROW_HEIGHT} fill={ground} />}
             {drawing.waiting ? (
               <g transform={`translate(${edge - 7} ${NUMBER_BASELINE - 4})`} class="waiting">
                 <GlyphMark name="waiting" size={16} />
@@ -57,7 +60,7 @@ export class SequenceRow extends Memo<RowProps> {
 const TONE_CLASS = { plain: 'lb mid', reply: 'lb d mid', error: 'lb e mid', waiting: 'lb h mid' } as const
 
 function ArrowLine({ drawing, ground }: { drawing: FrameDrawing; ground: string }) {
-  const { x1, x2, headX, head, colour, dashed, mirrored, direction, label, labelX, tone } = drawing
+  const { x1, x2, headX, head, colour, dashed, mirrored, direction, label, labelX, crossing, tone } = drawing
   return (
     <>
       <line
@@ -87,7 +90,7 @@ function ArrowLine({ drawing, ground }: { drawing: FrameDrawing; ground: string 
           <GlyphMark name={head} />
         </g>
       )}
-      <text class={TONE_CLASS[tone]} x={labelX} y={LABEL_BASELINE}>
+      <text class={TONE_CLASS[tone]} x={labelX} y={LABEL_BASELINE} style={crossing ? { stroke: ground, strokeWidth: '5px', paintOrder: 'stroke' } : undefined}>
         {label}
       </text>
     </>

@@ -1,6 +1,6 @@
 /** The sequence: a lane a process, an arrow a frame, one row of 28 px each. Only rows in view are in the page. */
 import { useSignal, useSignalEffect } from '@preact/signals'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { Icon } from '../../icons.tsx'
 import { run, selection } from '../../store.ts'
 import { plural } from '../format.ts'
@@ -9,11 +9,12 @@ import { figures } from '../processes.ts'
 import { rowKey, selectRow } from '../row-keys.ts'
 import { isFound, laneEnds, laneOrder, rowOf, rows, spansBetween } from '../rows.ts'
 import { firstFrame } from '../row-list.ts'
+import { useRevealSelection } from '../reveal.ts'
 import { useVirtualRows } from '../virtual-rows.ts'
 import { useNewRows } from '../new-rows.ts'
 import { Bars } from './bars.tsx'
 import { drawRow, timeOf, type RowDrawing } from './drawing.ts'
-import { BOTTOM, LATENCY_INSET, layLanes, ROW_HEIGHT, rowAt, rowTop, TOP } from './geometry.ts'
+import { BOTTOM, LATENCY_INSET, layLanes, ROW_HEIGHT, rowAt, rowTop, timeX, TOP } from './geometry.ts'
 import { LaneHeads } from './lane-heads.tsx'
 import { orderLanes } from './lanes.ts'
 import { SequenceRow } from './row.tsx'
@@ -39,18 +40,16 @@ export function Sequence() {
   const fresh = useNewRows(all.length, virtual.atEnd)
   const { reveal } = virtual
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
+    width.value = element.clientWidth
     const observer = new ResizeObserver(() => (width.value = element.clientWidth))
     observer.observe(element)
     return () => observer.disconnect()
   }, [width])
   // A frame that was selected anywhere comes into view here.
-  useSignalEffect(() => {
-    const row = selection.value === null ? -1 : rowOf(selection.value)
-    if (row >= 0) reveal(row)
-  })
+  useRevealSelection(reveal)
   useSignalEffect(() => {
     if (rowsWishes.value > 0) scroller.current?.focus()
   })
@@ -120,7 +119,7 @@ export function Sequence() {
                   ),
               )}
               <Lanes layout={layout} first={first} last={last} count={all.length} />
-              <Bars spans={spansBetween(first, last)} layout={layout} window={{ first, last }} count={all.length} top={top} />
+              <Bars spans={spansBetween(first, last)} layout={layout} window={{ first, last }} count={all.length} top={top} upTo={later} />
               {drawings.map((drawing, index) => {
                 const row = first + index
                 const source = all[row]
@@ -133,6 +132,7 @@ export function Sequence() {
                     ground={groundOf(bands.find((band) => band.row === row)?.tone)}
                     dimmed={start > later}
                     found={source !== undefined && isFound(source)}
+                    timeX={timeX(rows.value.total)}
                     edge={(sideways ? width.value : layout.width) - LATENCY_INSET}
                     sideways={sideways}
                   />

@@ -5,7 +5,7 @@
  *
  * | parameter | |
  * | --- | --- |
- * | `trace` | name of a recorded trace in engine/test/golden/traces |
+ * | `trace` | name of a recorded trace in engine/test/golden/traces, or in traces/ here |
  * | `theme` `width` `height` `view` `text` | how it is shown |
  * | `select` `head` `filter` | as if a person had done it |
  * | `repeat` | play the trace so many times over, one after the other: for long lists |
@@ -26,9 +26,10 @@ import { Traffic } from '../traffic.tsx'
 
 const asked = new URLSearchParams(location.search)
 const number = (name: string): number | undefined => (asked.has(name) ? Number(asked.get(name)) : undefined)
-const traces = import.meta.glob<string>('../../../../engine/test/golden/traces/*.ndjson', { query: '?raw', import: 'default' })
+const traces = import.meta.glob<string>(['../../../../engine/test/golden/traces/*.ndjson', './traces/*.ndjson'], { query: '?raw', import: 'default' })
 
-const load = traces[`../../../../engine/test/golden/traces/${asked.get('trace') ?? 'exposed'}.ndjson`]
+const wanted = `/${asked.get('trace') ?? 'exposed'}.ndjson`
+const load = Object.entries(traces).find(([path]) => path.endsWith(wanted))?.[1]
 const text = (await load?.()) ?? ''
 const recorded = text.trimEnd().split('\n').filter(Boolean).map(parseTraceEvent)
 const events = repeated(recorded.toSorted((a, b) => a.time - b.time), number('repeat') ?? 1)

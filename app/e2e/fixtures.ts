@@ -1,0 +1,162 @@
+/**
+ * The app under test: `app` is a started shell with a page, in a home of its own. Afterwards everything is closed, and a
+ * process that is left over fails the test.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, type Page, test as base, expect } from '@playwright/test'
+import { type Runtime, electronRuntime, launchElectron } from './launch.ts'
+import { type Running, processesWith } from './processes.ts'
+
+export { expect }
+
+const ROOT = join(import.meta.dirname, '../..')
+/** The built app: the project's, or another's (an unpacked package) named by MANAGERIE_DIST. */
+const DIST = process.env.MANAGERIE_DIST ?? join(ROOT, 'dist')
+const CLI = join(DIST, 'cli/managerie.js')
+const MAIN = join(DIST, 'electron/main.js')
+
+export type Shell = 'web' | 'electron'
+
+export interface ShellOptions {
+  /** Which shell the project's specs run on. */
+  shell: Shell
+}
+
+export interface App {
+  readonly page: Page
+  readonly shell: Shell
+  /** What the page really runs on. */
+  readonly runtime: Runtime | 'browser'
+  /** `MANAGERIE_HOME` of this test. */
+  readonly home: string
+  /** The process that holds the host. */
+  readonly process: ChildProcess
+  /** All processes of this test that run now; undefined where the system does not say. */
+  running(): Running[] | undefined
+  close(): Promise<void>
+}
+
+export interface AppFixtures {
+  app: App
+  /** Starts the app again in the same home, after `app.close()` or a kill. */
+  startAgain: () => Promise<App>
+  home: string
+}
+
+export const test = base.extend<ShellOptions & AppFixtures>({
+  shell: ['web', { option: true }],
+
+  home: async ({}, use) => {
+    const home = mkdtempSync(join(tmpdir(), 'managerie-e2e-'))
+    await use(home)
+    const left = await leftOver(home)
+    for (const { pid } of left) process.kill(pid, 'SIGKILL')
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    expect(left, 'processes that are left when the app has ended').toEqual([])
+  },
+
+  startAgain: async ({ shell, home, browser, contextOptions, viewport, colorScheme }, use, info) => {
+    const started: App[] = []
+    const options: BrowserContextOptions = { ...contextOptions, viewport, colorScheme, deviceScaleFactor: 1 }
+    await use(async () => {
+      const app = shell === 'web' ? await startWeb(home, browser, options) : await startElectron(home, options)
+      info.annotations.push({ type: 'runtime', description: app.runtime })
+      started.push(app)
+      return app
+    })
+    for (const app of started) await app.close()
+  },
+
+  app: async ({ startAgain }, use) => {
+    await use(await startAgain())
+  },
+})
+
+async function startWeb(home: string, browser: Browser, options: BrowserContextOptions): Promise<App> {
+  needBuilt(CLI)
+  const child = spawn(process.execPath, [CLI, 'web', '--no-open', '--port', '0'], {
+    env: { ...process.env, MANAGERIE_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const address = await firstAddress(child)
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  await page.goto(address)
+  return {
+    page,
+    shell: 'web',
+    runtime: 'browser',
+    home,
+    process: child,
+    running: () => processesWith('MANAGERIE_HOME', home),
+    async close() {
+      await context.close()
+      await end(child)
+    },
+  }
+}
+
+async function startElectron(home: string, options: BrowserContextOptions): Promise<App> {
+  needBuilt(MAIN)
+  const { colorScheme } = options
+  const launched = await launchElectron({ main: MAIN, env: { MANAGERIE_HOME: home }, ...(colorScheme === 'dark' ? { colorScheme } : {}) })
+  const { page, app, runtime } = launched
+  if (options.viewport) await page.setViewportSize(options.viewport)
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: colorScheme === 'dark' ? 'dark' : 'light' })
+  return {
+    page,
+    shell: 'electron',
+    runtime,
+    home,
+    process: app.process(),
+    running: () => processesWith('MANAGERIE_HOME', home),
+    close: () => launched.close(),
+  }
+}
+
+/** Which runtime the electron project's specs run on, in words. */
+export function runtimeWords(shell: Shell): string {
+  if (shell === 'web') return 'web shell in Chromium'
+  return electronRuntime() === undefined ? "Electron's double on Chromium" : 'Electron'
+}
+
+function needBuilt(file: string): void {
+  if (!existsSync(file)) throw new Error(`${file} is not there. Build first: npm run build`)
+}
+
+/** The address that the web shell prints, or its own words when it ends before. */
+function firstAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString()
+      const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(text)?.[0]
+      if (address !== undefined && text.includes('\n')) resolve(address)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`the web shell ended with exit code ${code}: ${text}`)))
+  })
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const limit = setTimeout(() => child.kill('SIGKILL'), 5000)
+  await ended
+  clearTimeout(limit)
+}
+
+/** Processes of a home that do not end by themselves within three seconds. */
+async function leftOver(home: string): Promise<Running[]> {
+  for (let round = 0; ; round++) {
+    const left = processesWith('MANAGERIE_HOME', home) ?? []
+    if (left.length === 0 || round === 30) return left
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

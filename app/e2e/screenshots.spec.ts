@@ -1,0 +1,62 @@
+/**
+ * Reference screenshots. What they show is asserted on the page elsewhere; here it is the look that must not change unseen.
+ * They stand in `screenshots/`; `npx playwright test -c app/e2e/playwright.config.ts screenshots --update-snapshots` renews them.
+ */
+import { type App, expect, test } from './fixtures.ts'
+import { steady } from './steady.ts'
+import { Work } from './work.ts'
+
+async function afterRun(app: App): Promise<Work> {
+  const work = new Work(app.page)
+  await work.ready()
+  await work.run()
+  await work.program('visitor', 'exit 1')
+  await work.showTerminal('visitor')
+  await expect(work.terminal('visitor')).toContainText('visitor ended with exit code 1')
+  await expect(work.editor.getByRole('button', { name: /refused fill/ })).toBeVisible()
+  await expect(work.status).toContainText('1 refused')
+  // The last words of a live region come a second after the one before.
+  await expect(app.page.getByRole('status').last()).toContainText('visitor ended')
+  return work
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [width, height] of [[1280, 800], [1920, 1080]] as const) {
+    test.describe(`${colorScheme} at ${width}×${height}`, () => {
+      test.use({ colorScheme, viewport: { width, height } })
+      const name = (view: string): string => `${view}-${colorScheme}-${width}x${height}.png`
+
+      test('the lesson with a refused call in the sequence, and in the table', async ({ app }) => {
+        const work = await afterRun(app)
+        await work.traffic.locator('svg text', { hasText: '#TRACEBACK refused' }).click()
+        await expect(work.traffic.getByRole('region', { name: 'Selected frame' })).toBeVisible()
+        await steady(app.page)
+        await expect(app.page).toHaveScreenshot(name('sequence'))
+
+        await app.page.getByRole('tab', { name: 'Frames' }).click()
+        await expect(app.page.getByRole('grid', { name: /^Frames/ })).toBeVisible()
+        await steady(app.page)
+        await expect(app.page).toHaveScreenshot(name('frames'))
+      })
+
+      test('the page of all lessons', async ({ app }) => {
+        await new Work(app.page).ready()
+        await app.page.getByRole('button', { name: 'Lessons', exact: true }).click()
+        await expect(app.page.getByRole('heading', { name: 'Lessons' })).toBeVisible()
+        await steady(app.page)
+        await expect(app.page).toHaveScreenshot(name('lessons'))
+      })
+    })
+  }
+}
+
+test('the tolerance does not let a moved letter through', async ({ app }, info) => {
+  test.skip(info.config.updateSnapshots === 'all' || info.config.updateSnapshots === 'changed', 'references are being renewed')
+  test.skip(info.config.ignoreSnapshots === true, 'references are not compared here')
+  await new Work(app.page).ready()
+  await app.page.getByRole('button', { name: 'Lessons', exact: true }).click()
+  await steady(app.page)
+  await expect(app.page).toHaveScreenshot('lessons-light-1280x800.png')
+  await app.page.addStyleTag({ content: '.start-word { position: relative; left: 1px }' })
+  await expect(expect(app.page).toHaveScreenshot('lessons-light-1280x800.png', { timeout: 1000 })).rejects.toThrow(/pixels .*are different/)
+})

@@ -1,0 +1,100 @@
+/** Builds everything into dist/: a table of bundles, the engine's types, the page, and the files that are copied. */
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, chmodSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { root, run } from '/work/main/build/toolbox.mjs'
+
+const at = (...parts) => path.join(root, ...parts)
+/** Doors of the engine, as in its package.json. */
+const DOORS = ['connection', 'managers', 'pickle', 'protocol', 'inspect', 'values']
+/** Doors that have no state and no side effects: whoever needs one carries it. */
+const PURE = ['pickle', 'protocol', 'inspect', 'values']
+
+const common = { bundle: true, platform: 'node', target: 'node20.19', format: 'esm', logLevel: 'warning', absWorkingDir: root, keepNames: true, legalComments: 'none' }
+/** Packages that are CommonJS ask for `require`. */
+const requireBanner = { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" }
+
+/** The engine with state is one: programs that serve take it from dist/engine, never a copy. */
+const engineBeside = {
+  name: 'engine-beside',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^multiprocessing(\/|$)/ }, ({ path: name }) => {
+      const door = name.split('/')[1] ?? 'index'
+      return PURE.includes(door) ? { path: at('engine', door, 'index.ts') } : { path: `../engine/${door}.js`, external: true }
+    })
+  },
+}
+
+const bundles = [
+  {
+    ...common,
+    entryPoints: {
+      index: 'engine/index.ts',
+      ...Object.fromEntries(DOORS.map((door) => [door, `engine/${door}/index.ts`])),
+      'child-main': 'engine/process/child-main.ts',
+    },
+    outdir: 'node_modules/.mydist/engine',
+    splitting: true,
+    // Beside the doors: a stack's own frames are told by their folder.
+    chunkNames: 'part-[hash]',
+    sourcemap: false,
+  },
+  {
+    ...common,
+    entryPoints: { managerie: 'app/cli/managerie.ts' },
+    outdir: 'node_modules/.mydist/cli',
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    external: ['esbuild'],
+    plugins: [engineBeside],
+    banner: requireBanner,
+  },
+  { ...common, entryPoints: { keeper: 'app/host/keeper-main.ts' }, outdir: 'node_modules/.mydist/host' },
+  {
+    ...common,
+    entryPoints: { main: 'app/electron/main.ts' },
+    outdir: 'node_modules/.mydist/electron',
+    external: ['electron', 'esbuild'],
+    plugins: [engineBeside],
+    banner: requireBanner,
+  },
+  { ...common, format: 'cjs', platform: 'node', entryPoints: { preload: 'app/electron/preload.ts' }, outdir: 'node_modules/.mydist/electron', outExtension: { '.js': '.cjs' }, external: ['electron'] },
+]
+
+/** Builds all parts. @param {(text: string) => void} say progress */
+export async function buildAll(say) {
+  rmSync(at('node_modules/.mydist'), { recursive: true, force: true })
+  mkdirSync(at('node_modules/.mydist'), { recursive: true })
+  say('  engine, host, shells, command line')
+  await Promise.all(bundles.map((bundle) => build(bundle)))
+  writeEnginePackage()
+  copyLessons()
+  cpSync(at('engine/cpython'), at('node_modules/.mydist/cpython'), { recursive: true, filter: (file) => !/__pycache__|\.test\./.test(file) })
+  chmodSync(at('node_modules/.mydist/cli/managerie.js'), 0o755)
+  say('  page')
+  const { build: buildPage } = await import('vite')
+  await buildPage({ build: { outDir: at('node_modules/.mydist/renderer'), emptyOutDir: true }, configFile: at('app/renderer/vite.config.ts'), logLevel: 'error', clearScreen: false })
+}
+
+/** Declarations of the engine, for editors and for the playground's own. */
+async function engineTypes() {
+  await run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', 'engine/tsconfig.types.json'], { quiet: true })
+}
+
+function writeEnginePackage() {
+  const { name, version, license, description } = JSON.parse(readFileSync(at('engine/package.json'), 'utf8'))
+  const door = (file, types) => ({ types: `./types/${types}`, default: `./${file}` })
+  const exports = { '.': door('index.js', 'index.d.ts'), ...Object.fromEntries(DOORS.map((each) => [`./${each}`, door(`${each}.js`, `${each}/index.d.ts`)])) }
+  writeFileSync(at('node_modules/.mydist/engine/package.json'), `${JSON.stringify({ name, version, description, license, type: 'module', exports }, null, 2)}\n`)
+}
+
+/** Words and programs of lessons; what checks them is in the bundles. */
+function copyLessons() {
+  for (const entry of readdirSync(at('lessons'), { withFileTypes: true })) {
+    const from = at('lessons', entry.name)
+    if (!entry.isDirectory() || !existsSync(path.join(from, 'text.md'))) continue
+    for (const part of ['text.md', 'typescript', 'python']) {
+      cpSync(path.join(from, part), at('node_modules/.mydist/lessons', entry.name, part), { recursive: true, filter: (file) => !file.includes('__pycache__') })
+    }
+  }
+}

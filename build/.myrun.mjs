@@ -1,0 +1,2 @@
+import { buildAll } from './.mybundle.mjs'
+await buildAll(console.log)

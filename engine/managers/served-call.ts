@@ -1,0 +1,49 @@
+/** A call as the server serves it: what its method may ask for, and what must be taken back if the reply is lost. */
+import type { Connection } from '../connection/index.ts'
+import type { Call } from './calls.ts'
+
+export class ServedCall implements Call {
+  readonly connection: string
+  readonly client: string
+  readonly ident: string
+  readonly #connection: Connection
+  readonly #takeBacks: (() => void)[] = []
+  #waited = false
+
+  constructor(connection: Connection, client: string, ident: string) {
+    this.connection = connection.id
+    this.client = client
+    this.ident = ident
+    this.#connection = connection
+  }
+
+  get gone(): boolean {
+    return this.#connection.closed
+  }
+
+  onAbandon(abandon: () => void): () => void {
+    this.#waited = true
+    return this.#connection.onClose(abandon)
+  }
+
+  ifUndelivered(takeBack: () => void): void {
+    this.#takeBacks.push(takeBack)
+  }
+
+  /**
+   * Whether the client is there to have the reply. After a wait, the system may know of a hang-up that this process has not
+   * seen yet: it gets the time to see it.
+   */
+  async deliverable(): Promise<boolean> {
+    if (this.#waited && this.#takeBacks.length > 0) {
+      // The first turn ends the events at hand; those that arrived meanwhile come before the second.
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
+    }
+    return !this.#connection.closed
+  }
+
+  /** The client did not get the reply: takes back what was in it. */
+  undelivered(): void {
+    for (const takeBack of this.#takeBacks.splice(0)) takeBack()
+  }
+}

@@ -1,0 +1,19 @@
+from multiprocessing import AuthenticationError
+from multiprocessing.managers import BaseManager
+from place import address
+
+
+class Treehouse(BaseManager):
+    pass
+
+
+Treehouse.register('Ladder')
+
+if __name__ == '__main__':
+    treehouse = Treehouse(address, authkey=b'walnut')
+    try:
+        treehouse.connect()
+        ladder = treehouse.Ladder()
+        print('on step', ladder.climb(5))
+    except AuthenticationError:
+        print('I go home')

@@ -1,0 +1,9 @@
+from bakery import Bakery
+from place import address, authkey
+
+if __name__ == '__main__':
+    bakery = Bakery(address, authkey)
+    bakery.connect()
+
+    shelf = bakery.Shelf()
+    print('I take', shelf.take())

@@ -1,0 +1,7 @@
+from bakery import Bakery
+from place import address, authkey
+
+if __name__ == '__main__':
+    bakery = Bakery(address, authkey)
+    print('the shop is open')
+    bakery.get_server().serve_forever()

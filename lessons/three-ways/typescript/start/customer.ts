@@ -1,0 +1,8 @@
+import { Bakery } from './bakery'
+import { address, authkey } from './place'
+
+const bakery = new Bakery({ address, authkey })
+await bakery.connect()
+
+const shelf = await bakery.Shelf()
+console.log('I take', await shelf.take())
