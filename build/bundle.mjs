@@ -93,7 +93,8 @@ function copyLessons() {
   for (const entry of readdirSync(at('lessons'), { withFileTypes: true })) {
     const from = at('lessons', entry.name)
     if (!entry.isDirectory() || !existsSync(path.join(from, 'text.md'))) continue
-    for (const part of ['text.md', 'typescript', 'python']) {
+    for (const part of ['text.md', 'typescript', 'python', 'attempts']) {
+      if (!existsSync(path.join(from, part))) continue
       cpSync(path.join(from, part), at('dist/lessons', entry.name, part), { recursive: true, filter: (file) => !file.includes('__pycache__') })
     }
   }

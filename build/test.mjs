@@ -23,6 +23,8 @@ if (unknown.length > 0) fail(`There is no stage ${unknown.join(', ')}. The stage
 const total = { passed: 0, failed: 0, skipped: [] }
 const start = performance.now()
 await setUp().catch((error) => fail(`The tests could not be set up: ${error.message}`))
+// Some unit tests open the page, too.
+const browser = wanted.length === 0 || wanted.includes('unit') || wanted.includes('e2e') ? await chromium() : false
 for (const [name, stage] of Object.entries(stages)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const began = performance.now()
@@ -56,7 +58,7 @@ function unit() {
 }
 
 async function e2e() {
-  if (!(await chromium())) {
+  if (!browser) {
     const why = 'no Chromium: install it (Debian and Ubuntu: apt-get install chromium), or set CHROMIUM_PATH'
     return { passed: 0, failed: 0, skipped: [{ name: 'end-to-end specs', why }] }
   }

@@ -1,8 +1,32 @@
 /** The lessons, in order. Ids never change; the order may. */
+import { attempts as callableAttempts } from './callable/attempts.ts'
+import { callable } from './callable/lesson.ts'
+import { attempts as exposedAttempts } from './exposed/attempts.ts'
 import { exposed } from './exposed/lesson.ts'
-import type { Lesson } from './schema.ts'
+import { attempts as handshakeAttempts } from './handshake/attempts.ts'
+import { handshake } from './handshake/lesson.ts'
+import { attempts as managerAttempts } from './manager/attempts.ts'
+import { manager } from './manager/lesson.ts'
+import { attempts as ownManagerAttempts } from './own-manager/attempts.ts'
+import { ownManager } from './own-manager/lesson.ts'
+import { attempts as proxyAttempts } from './proxy/attempts.ts'
+import { proxy } from './proxy/lesson.ts'
+import type { Attempt, Lesson } from './schema.ts'
+import { attempts as threeWaysAttempts } from './three-ways/attempts.ts'
+import { threeWays } from './three-ways/lesson.ts'
 
-export const lessons: readonly Lesson[] = [exposed]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager]
+
+/** Programs that somebody might write in a lesson, by its id: they prove its goals. */
+export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
+  [manager.id]: managerAttempts,
+  [threeWays.id]: threeWaysAttempts,
+  [handshake.id]: handshakeAttempts,
+  [callable.id]: callableAttempts,
+  [exposed.id]: exposedAttempts,
+  [proxy.id]: proxyAttempts,
+  [ownManager.id]: ownManagerAttempts,
+}
 
 /** A lesson by its number or id; `undefined` when there is none. */
 export function findLesson(numberOrId: string): Lesson | undefined {

@@ -86,3 +86,40 @@ export function defineLesson(data: LessonInput & { goals: readonly Goal[] }): Le
   }
   return { ...result.output, goals }
 }
+
+/**
+ * A program that somebody might well write: wrong ones show that the goals are not to be had by looking right, an
+ * unusual right one that they do not ask for the solution's words. Its files are in
+ * `<id>/attempts/<name>/{typescript,python}/`: those that differ from its base.
+ */
+export const AttemptSchema = v.object({
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)),
+  /** What its files are laid over. */
+  base: v.picklist(['start', 'solution']),
+  /** Goals that it leaves open, in the goals' order; none for one that is right. */
+  open: v.array(v.string()),
+  /** What it does, and why that is not enough or is enough: one line, inline Markdown. */
+  why: inline,
+})
+export type Attempt = v.InferOutput<typeof AttemptSchema>
+
+/** @throws Error that names the attempt and the field, when the attempts are not what they must be */
+export function defineAttempts(lesson: Lesson, attempts: readonly Attempt[]): readonly Attempt[] {
+  const goals = lesson.goals.map((goal) => goal.id)
+  const names = new Set<string>()
+  for (const attempt of attempts) {
+    const wrong = (what: string): Error => new Error(`lesson ${lesson.id}: attempt ${attempt.name}: ${what}`)
+    const result = v.safeParse(AttemptSchema, attempt)
+    if (!result.success) {
+      const issue = result.issues[0]
+      throw wrong(`${v.getDotPath(issue) ?? 'the attempt'}: ${issue.message}`)
+    }
+    if (names.has(attempt.name)) throw wrong('there are two of that name')
+    names.add(attempt.name)
+    const inOrder = goals.filter((goal) => attempt.open.includes(goal))
+    if (inOrder.join() !== attempt.open.join()) {
+      throw wrong(`open: expected goals of the lesson in their order, ${goals.join(', ')}; got ${attempt.open.join(', ')}`)
+    }
+  }
+  return attempts
+}

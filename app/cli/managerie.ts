@@ -36,6 +36,7 @@ program
   .argument('<what...>', 'number or id of a lesson, or files: all .ts or all .py, of one folder')
   .option('--python', "the lesson's Python programs")
   .option('--solution', "the lesson's solution, not its start")
+  .option('--attempt <name>', 'a program that somebody might write in the lesson, right or wrong')
   .option('--runtime <id>', 'what to run it with, such as cpython-3.12.1')
   .addOption(new Option('--timeout <seconds>', 'stop everything after this time').argParser(positive))
   .option('--json', 'print one JSON object instead')

@@ -1,10 +1,12 @@
 /** What `managerie run` is to run: a lesson, or files; and how its programs are meant to end. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Lesson } from 'managerie-lessons/schema'
+import { attempts as attemptsByLesson } from 'managerie-lessons'
+import type { Attempt, Lesson } from 'managerie-lessons/schema'
 import type { Language, Program, Role } from '../contract/host.ts'
 import { compiledName, compileTypeScript } from '../host/compile.ts'
-import { programsOf, readLessonFiles } from '../host/lesson-files.ts'
+import { endingOf, programsOf, readLessonFiles } from '../host/lesson-files.ts'
+import type { Sources } from '../host/lesson-files.ts'
 import type { Parts } from '../host/paths.ts'
 import { prepareSources } from '../host/preparation.ts'
 import type { Prepare } from '../host/preparation.ts'
@@ -29,6 +31,8 @@ export interface Plan {
 export interface PlanOptions {
   readonly python?: boolean
   readonly solution?: boolean
+  /** Name of an attempt of the lesson. */
+  readonly attempt?: string
 }
 
 /** @throws Error that says what is wrong with the arguments */
@@ -39,20 +43,48 @@ export async function planRun(what: readonly string[], options: PlanOptions, par
   if (rest.length === 0 && first !== undefined && !/[./\\]/.test(first)) {
     throw new Error(`there is no lesson '${first}'; there is ${lessons.map(({ id, number }) => `${number} (${id})`).join(', ')}. A file has an ending: .ts, .js or .py`)
   }
-  if (options.python || options.solution) throw new Error('--python and --solution are for lessons; files say by their endings what they are')
+  if (options.python || options.solution || options.attempt !== undefined) {
+    throw new Error('--python, --solution and --attempt are for lessons; files say by their endings what they are')
+  }
   return planFiles(what, parts)
 }
 
-async function planLesson(lesson: Lesson, { python = false, solution = false }: PlanOptions, parts: Parts): Promise<Plan> {
+async function planLesson(lesson: Lesson, { python = false, solution = false, attempt: name }: PlanOptions, parts: Parts): Promise<Plan> {
   const language = python ? 'python' : 'typescript'
-  const sources = await readLessonFiles(parts.lessons, lesson, language, solution ? 'solution' : 'start')
+  const attempt = name === undefined ? undefined : attemptOf(lesson, name)
+  if (attempt && solution) throw new Error('an attempt is run instead of the solution: leave out --solution or --attempt')
+  const base = await readLessonFiles(parts.lessons, lesson, language, attempt?.base ?? (solution ? 'solution' : 'start'))
+  const sources = attempt ? await withAttempt(base, path.join(parts.lessons, lesson.id, 'attempts', attempt.name, language), language) : base
   return {
     lesson,
     language,
     programs: programsOf(lesson, language),
     prepare: (runtime) => prepareSources(language, sources, runtime, parts),
-    meantEnds: solution ? {} : lesson.startEnds,
+    meantEnds: solution || attempt ? {} : lesson.startEnds,
   }
+}
+
+/** @throws Error that names those that there are */
+function attemptOf(lesson: Lesson, name: string): Attempt {
+  const attempts = attemptsByLesson[lesson.id] ?? []
+  const attempt = attempts.find((one) => one.name === name)
+  if (!attempt) throw new Error(`lesson ${lesson.number} has no attempt '${name}'; it has ${attempts.map((one) => one.name).join(', ') || 'none'}`)
+  return attempt
+}
+
+/**
+ * The base's files with the attempt's laid over them.
+ * @throws Error when the attempt has no file of this language, or one that is not in its base
+ */
+async function withAttempt(base: Sources, folder: string, language: Language): Promise<Sources> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(endingOf(language)))
+  if (names.length === 0) throw new Error(`expected files that end in ${endingOf(language)} in ${folder}`)
+  const sources = new Map(base)
+  for (const name of names) {
+    if (!base.has(name)) throw new Error(`${path.join(folder, name)} is not laid over a file: there are ${[...base.keys()].join(', ')}`)
+    sources.set(name, await readFile(path.join(folder, name), 'utf8'))
+  }
+  return sources
 }
 
 async function planFiles(files: readonly string[], parts: Parts): Promise<Plan> {

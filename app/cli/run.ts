@@ -121,13 +121,14 @@ function print({ run, problems, programs, verdicts, goals, ok, cut }: Outcome, r
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-function asJson(plan: Plan, { solution = false }: RunOptions, { id, label }: FoundRuntime, outcome: Outcome): unknown {
+function asJson(plan: Plan, { solution = false, attempt }: RunOptions, { id, label }: FoundRuntime, outcome: Outcome): unknown {
   const { run, programs, problems, output, verdicts, goals, ok, cut } = outcome
   return {
     ok,
     cut: cut ?? null,
     lesson: plan.lesson?.id ?? null,
     solution,
+    attempt: attempt ?? null,
     language: plan.language,
     runtime: { id, label },
     problems,

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, type Page, test as base, expect } from '@playwright/test'
-import { type Runtime, electronRuntime, launchElectron } from './launch.ts'
+import { type ElectronApp, type Runtime, launchElectron } from './launch.ts'
 import { type Running, processesWith } from './processes.ts'
 
 export { expect }
@@ -32,6 +32,8 @@ export interface App {
   readonly runtime: Runtime | 'browser'
   /** `MANAGERIE_HOME` of this test. */
   readonly home: string
+  /** Electron's main process, or its double's; undefined in the browser. */
+  readonly electron: ElectronApp | undefined
   /** The process that holds the host. */
   readonly process: ChildProcess
   /** All processes of this test that run now; undefined where the system does not say. */
@@ -89,6 +91,7 @@ async function startWeb(home: string, browser: Browser, options: BrowserContextO
     page,
     shell: 'web',
     runtime: 'browser',
+    electron: undefined,
     home,
     process: child,
     running: () => processesWith('MANAGERIE_HOME', home),
@@ -110,17 +113,12 @@ async function startElectron(home: string, options: BrowserContextOptions): Prom
     page,
     shell: 'electron',
     runtime,
+    electron: app,
     home,
     process: app.process(),
     running: () => processesWith('MANAGERIE_HOME', home),
     close: () => launched.close(),
   }
-}
-
-/** Which runtime the electron project's specs run on, in words. */
-export function runtimeWords(shell: Shell): string {
-  if (shell === 'web') return 'web shell in Chromium'
-  return electronRuntime() === undefined ? "Electron's double on Chromium" : 'Electron'
 }
 
 function needBuilt(file: string): void {

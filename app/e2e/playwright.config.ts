@@ -1,7 +1,7 @@
 /**
  * One set of specs on two shells: `web` is the browser page, `electron` the desktop app (its runtime, or its double).
  *
- * Reference screenshots stand in `screenshots/`. `npm run test:e2e -- --update` renews them.
+ * Reference screenshots stand in `screenshots/`. `node app/e2e/renew-screenshots.mjs` renews them and shows what has changed.
  */
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'

@@ -1,22 +1,27 @@
 /**
  * Reference screenshots. What they show is asserted on the page elsewhere; here it is the look that must not change unseen.
- * They stand in `screenshots/`; `npx playwright test -c app/e2e/playwright.config.ts screenshots --update-snapshots` renews them.
+ * They stand in `screenshots/`; `node app/e2e/renew-screenshots.mjs` renews them.
  */
 import { type App, expect, test } from './fixtures.ts'
 import { steady } from './steady.ts'
 import { Work } from './work.ts'
 
+/** With another set of interpreters the page has other words and lines. */
+async function needsPython(work: Work): Promise<void> {
+  const none = (await work.status.textContent())?.includes('No Python found') === true
+  test.skip(none, 'no CPython was found on this machine: the references show one')
+}
+
 async function afterRun(app: App): Promise<Work> {
   const work = new Work(app.page)
   await work.ready()
+  await needsPython(work)
   await work.run()
   await work.program('visitor', 'exit 1')
   await work.showTerminal('visitor')
   await expect(work.terminal('visitor')).toContainText('visitor ended with exit code 1')
   await expect(work.editor.getByRole('button', { name: /refused fill/ })).toBeVisible()
   await expect(work.status).toContainText('1 refused')
-  // The last words of a live region come a second after the one before.
-  await expect(app.page.getByRole('status').last()).toContainText('visitor ended')
   return work
 }
 
@@ -40,7 +45,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       })
 
       test('the page of all lessons', async ({ app }) => {
-        await new Work(app.page).ready()
+        const work = new Work(app.page)
+        await work.ready()
+        await needsPython(work)
         await app.page.getByRole('button', { name: 'Lessons', exact: true }).click()
         await expect(app.page.getByRole('heading', { name: 'Lessons' })).toBeVisible()
         await steady(app.page)
@@ -52,8 +59,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('the tolerance does not let a moved letter through', async ({ app }, info) => {
   test.skip(info.config.updateSnapshots === 'all' || info.config.updateSnapshots === 'changed', 'references are being renewed')
-  test.skip(info.config.ignoreSnapshots === true, 'references are not compared here')
-  await new Work(app.page).ready()
+  test.skip(process.platform !== 'linux', 'the references are those of Linux')
+  const work = new Work(app.page)
+  await work.ready()
+  await needsPython(work)
   await app.page.getByRole('button', { name: 'Lessons', exact: true }).click()
   await steady(app.page)
   await expect(app.page).toHaveScreenshot('lessons-light-1280x800.png')

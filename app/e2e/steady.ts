@@ -11,7 +11,8 @@ const FIXED: readonly (readonly [selector: string, pattern: RegExp, words: strin
   ['.lane .n2', /^\d+(?= ·)/, '4121'],
   // Times and latencies beside the arrows and in the table.
   ['.sequence svg text.nm.r, .frames td, .latency-text', /^[\d.,]+ (?:µs|ms|s)$/, '1.0 ms'],
-  ['.frames td', /^[\d.,]+$/, '100'],
+  // The time column has its unit in the head.
+  ['.frames td:nth-child(2)', /^[\d.,]+$/, '500.0'],
   // Idents are addresses in the server's memory.
   ['.sequence svg text, .frames td, .text-words span, .peek', /\b[0-9a-f]{2,8}…[0-9a-f]{2,8}\b/, '7f…5f20'],
   ['.scrub .t', /[\d.,]+ (?:µs|ms|s)$/, '500 ms'],
@@ -20,7 +21,8 @@ const FIXED: readonly (readonly [selector: string, pattern: RegExp, words: strin
   ['.xterm-rows', /\bafter [\d.]+ s/, 'after 0.50 s'],
   ['.xterm-rows', /managerie-\w{6}\b/, 'managerie-AbCdEf'],
   ['.xterm-rows, .statusbar, .start-runtimes', /\bNode(?:\.js)? v?[\d.]+/, 'Node 20.20'],
-  ['.statusbar, .start-runtimes', /CPython [\d.]+\w*(?:, (?:and \d+ more|found))?|No Python found/, 'CPython 3.13.0'],
+  ['.statusbar, .start-runtimes', /CPython [\d.]+\w*/, 'CPython 3.13.0'],
+  ['.start-runtimes', /^, (?:and \d+ more|found)$/, ', found'],
 ]
 
 export async function steady(page: Page): Promise<void> {

@@ -25,18 +25,23 @@ export class Work {
   async ready(): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1, name: 'What a proxy may call' })).toBeVisible()
     // It has no size of its own: the code is drawn beside it.
-    await expect(this.editor.getByRole('textbox')).toBeAttached({ timeout: 20_000 })
+    await expect(this.editor.getByRole('textbox').first()).toBeAttached({ timeout: 20_000 })
   }
 
   async openFile(name: string): Promise<void> {
     await this.editor.getByRole('tab', { name }).click()
-    await expect(this.editor.getByRole('textbox', { name: new RegExp(`^${name}`) })).toBeAttached()
+    await expect(this.code(name)).toBeAttached()
+  }
+
+  /** Where a shown file is typed into. */
+  code(name: string): Locator {
+    return this.editor.getByRole('textbox', { name: new RegExp(`^${name}`) })
   }
 
   /** Puts a text in the place of a file's, as by select all and paste, and waits until it is kept. */
   async write(name: string, text: string): Promise<void> {
     await this.openFile(name)
-    await this.editor.getByRole('textbox').focus()
+    await this.code(name).focus()
     await this.page.keyboard.press('ControlOrMeta+A')
     // Pasted: typed, the editor would indent and close brackets by itself.
     await this.page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text)

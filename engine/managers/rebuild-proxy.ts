@@ -101,7 +101,7 @@ function reduceProxy(proxy: BaseProxy, context: unknown): Reduction {
   const origin = origins.get(proxy)
   const spawning = (context as PickleContext | undefined)?.spawning === true
   const kwds: Record<string, unknown> = {}
-  if (spawning) kwds['authkey'] = authkeyOf(proxy)
+  if (spawning) kwds['authkey'] = Uint8Array.from(authkeyOf(proxy))
   let func: unknown
   if (origin) {
     func = origin.func

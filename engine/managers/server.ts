@@ -20,6 +20,7 @@ import type { PickleContext } from './pickle-context.ts'
 import { holdersOf, release, reprOf, typeRepr, valueOf } from './referent.ts'
 import type { Callable, Registry } from './registry.ts'
 import { ServedCall } from './served-call.ts'
+import { IteratorReferent, isIterator } from './types/iterator.ts'
 import { formatTraceback, toPythonError } from './traceback.ts'
 
 /** A reply before it is pickled. */
@@ -63,6 +64,11 @@ export class Server {
   /** Where it listens. Known once `ready`. */
   get address(): Address {
     return this.#listener.address
+  }
+
+  /** The secret that every client holds. */
+  get authkey(): Uint8Array {
+    return this.#authkey
   }
 
   /** How many connections are open, those that have not proved themselves yet included. */
@@ -175,6 +181,8 @@ export class Server {
       const bound = bindArguments(entry.callable as (...args: unknown[]) => unknown, typeid, args, kwds)
       object = await construct(entry.callable, bound)
     }
+    // A generator of JavaScript's is one of Python's to whoever has a proxy.
+    if (isIterator(object)) object = new IteratorReferent(object)
     const exposed = [...(entry.exposed ?? publicMethods(object)), ...Object.keys(entry.methodToTypeid ?? {})]
     const record = this.#objects.add(typeid, object, exposed, entry.methodToTypeid)
     const { refcount } = this.#objects.incref(record.ident)

@@ -4,15 +4,16 @@
  * Follows CPython's `traceback.format_exc`: outermost frame first, the error's class and words on the last line.
  */
 import { Exception, PythonError, NameError, SyntaxError as PythonSyntaxError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
+import { PicklingError, ProcessError } from '../errors.ts'
 import { isOwnFile } from '../tracer.ts'
 import { repr } from '../values/index.ts'
 
 /**
- * An error as a Python exception: Python's own pass, JavaScript's are mapped by kind, anything else that was thrown is
- * an `Exception` of its repr.
+ * An error as a Python exception: Python's own and those of `multiprocessing` pass, JavaScript's are mapped by kind, anything
+ * else that was thrown is an `Exception` of its repr.
  */
-export function toPythonError(thrown: unknown): PythonError {
-  if (thrown instanceof PythonError) return thrown
+export function toPythonError(thrown: unknown): Error {
+  if (thrown instanceof PythonError || thrown instanceof ProcessError || thrown instanceof PicklingError) return thrown
   const error = mapped(thrown)
   if (thrown instanceof Error && thrown.stack !== undefined) error.stack = thrown.stack
   return error

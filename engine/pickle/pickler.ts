@@ -124,7 +124,9 @@ class Pickler {
 
   #saveOther(value: object): void {
     if (value instanceof Map) return this.#saveDict(value)
-    if (value instanceof Uint8Array) return value instanceof ByteArray ? this.#saveByteArray(value) : this.#saveBytes(value)
+    if (value instanceof Uint8Array && (value.constructor === Uint8Array || !reductionOf(value))) {
+      return value instanceof ByteArray ? this.#saveByteArray(value) : this.#saveBytes(value)
+    }
     if (value instanceof FrozenSet) return this.#saveFrozenSet(value)
     if (value instanceof Set) return this.#saveSet(value)
     if (value instanceof Global) return this.#saveGlobal(value)

@@ -1,5 +1,8 @@
 /** An authkey as a value that does not travel (CPython: `multiprocessing.process.AuthenticationString`). */
 
+import { registerReduction } from '../pickle/index.ts'
+import { TypeError as PythonTypeError } from '../values/exceptions.ts'
+
 export class AuthenticationString extends Uint8Array {
   // Slices are plain bytes, as in Python.
   static get [Symbol.species](): Uint8ArrayConstructor {
@@ -11,3 +14,7 @@ export class AuthenticationString extends Uint8Array {
     return `AuthenticationString(${this.length})`
   }
 }
+
+registerReduction(AuthenticationString, () => {
+  throw new PythonTypeError('Pickling an AuthenticationString object is disallowed for security reasons')
+})

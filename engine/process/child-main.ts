@@ -51,7 +51,7 @@ function becomeChild({ name, identity, daemon, authkey, main, tempDirectory, tas
 async function run({ main, task }: PreparationData): Promise<void> {
   let begin: () => unknown
   try {
-    const exports = main === null ? {} : await importMain(main)
+    const exports = main === null || task.kind === 'worker' ? {} : await importMain(main)
     currentProcess().bootstrapping = false
     begin = await prepare(task, exports, main)
   } catch (error) {
@@ -86,6 +86,10 @@ async function prepare(task: Task, exports: Exports, main: string | null): Promi
       if (task.initializer !== null) await find(exports, task.initializer, main)(...unpickled(task.initargs))
       const { serveChild } = await import('../managers/child-server.ts')
       return () => serve(() => serveChild(task, (address) => tell({ kind: 'ready', address })))
+    }
+    case 'worker': {
+      const { workInPool } = await import('../managers/pool/worker.ts')
+      return () => runTarget(() => workInPool(task.address), [])
     }
   }
 }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
+import { dumps, loads } from '../pickle/index.ts'
 import { TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
 import { CurrentProcess, currentProcess, isMainProcess, nextProcessName, processName } from './current-process.ts'
 
@@ -30,4 +31,12 @@ test('children are named by their kind and number', () => {
   expect(nextProcessName('GardenManager')).toBe(nextProcessName('GardenManager'))
   expect(nextProcessName('GardenManager')).toMatch(/^GardenManager-\d+$/)
   expect(processName('Process', [1, 2])).toBe('Process-1:2')
+})
+
+test('the key has no pickle, wherever it is', () => {
+  const { authkey } = currentProcess()
+  const refused = new PythonTypeError('Pickling an AuthenticationString object is disallowed for security reasons')
+  expect(() => dumps(authkey)).toThrow(refused)
+  expect(() => dumps({ deep: [authkey] })).toThrow(refused)
+  expect(loads(dumps(Uint8Array.from(authkey)))).toEqual(Uint8Array.from(authkey))
 })

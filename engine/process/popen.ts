@@ -230,7 +230,8 @@ const SLOW_MAIN =
 
 function checkMayStart(): void {
   const current = currentProcess()
-  if (current.daemon) throw new AssertionError('daemonic processes are not allowed to have children')
+  // A manager's server is none to its own pools: CPython's is no daemon.
+  if (current.daemon && current.managerServer === undefined) throw new AssertionError('daemonic processes are not allowed to have children')
   if (!current.bootstrapping) return
   throw new RuntimeError(
     `${current.name} was asked to start a process while it still imports the main module, which would go on for ever: ` +

@@ -14,6 +14,7 @@ type ProcessTask = Extract<Task, { kind: 'process' }>
 export type TaskToStart =
   | (Omit<ServerTask, 'initargs'> & { readonly initargs?: readonly unknown[] | undefined })
   | (Omit<ProcessTask, 'args'> & { readonly args?: readonly unknown[] | undefined })
+  | Extract<Task, { kind: 'worker' }>
 
 /** What a child must know, from what its starter says. */
 export interface ChildDescription {
@@ -43,6 +44,8 @@ function pickled(task: TaskToStart): Task {
       return { ...task, initargs: pickledArguments(task.initargs) }
     case 'process':
       return { ...task, args: pickledArguments(task.args) }
+    case 'worker':
+      return task
   }
 }
 

@@ -28,6 +28,12 @@ export type Task =
       /** Arguments as a base64 pickle. */
       readonly args: string
     }
+  | {
+      /** Works for a pool. It imports the main module only if a function is there. */
+      readonly kind: 'worker'
+      /** Where the pool tells it what to do. */
+      readonly address: Address
+    }
 
 export interface PreparationData {
   /** Name of the process, such as `Process-1`. */

@@ -1,10 +1,10 @@
 /** Managers whose server is a child process, and what is left of them afterwards. */
 import { expect, test } from 'vitest'
 import { BaseManager, BaseProxy, MakeProxyType, RemoteError, SyncManager, Token } from '../managers/index.ts'
-import { during, type Call } from '../managers/calls.ts'
 import { QueueReferent } from '../managers/types/queue.ts'
 import { AssertionError, AttributeError, QueueEmpty, QueueFull, TypeError, ValueError } from '../values/exceptions.ts'
 import { bytes, tuple } from '../values/index.ts'
+import { PretendedClient } from './support/calls.ts'
 import { useProcesses } from './support/processes.ts'
 
 const processes = useProcesses()
@@ -164,10 +164,9 @@ test('two calls at the same time do not wait for each other', async () => {
 
 test('a client that hangs up while it waits gets no item', async () => {
   const queue = new QueueReferent()
-  let hangUp!: () => void
-  const call: Call = { connection: 'c1', ident: '7f', onAbandon: (abandon) => ((hangUp = abandon), () => undefined) }
-  const waiting = during(call, () => queue.get())
-  hangUp()
+  const client = new PretendedClient('c1')
+  const waiting = client.calls(() => queue.get())
+  client.hangUp()
   await expect(waiting).rejects.toThrow(QueueEmpty)
   await queue.put('kept')
   expect(queue.qsize()).toBe(1)

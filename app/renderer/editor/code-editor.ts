@@ -66,12 +66,9 @@ export class CodeEditor {
       this.#editor.onDidChangeModelContent(moved),
       this.#editor.onDidContentSizeChange(moved),
       this.#editor.onDidBlurEditorText(() => void flushEdits()),
-      this.#editor.onDidChangeConfiguration((event) => {
-        const option = monaco.editor.EditorOption.tabFocusMode
-        if (event.hasChanged(option)) tabMovesFocus.value = this.#editor.getOption(option)
-      }),
     ]
     for (const listener of listeners) this.#endings.push(() => listener.dispose())
+    this.follow(() => this.#editor.updateOptions({ tabFocusMode: tabMovesFocus.value }))
   }
 
   /** Shows a file, where one was in it last. */

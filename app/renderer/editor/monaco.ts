@@ -11,6 +11,9 @@ import { ModuleKind, type ModuleResolutionKind, ScriptTarget, typescriptDefaults
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 // oxlint-disable-next-line import/default
 import TypeScriptWorker from './typescript.worker.ts?worker'
+import { announce } from '../layout/announce.ts'
+import { isMac } from '../layout/chords.ts'
+import { tabMovesFocus } from '../store.ts'
 
 export { monaco }
 
@@ -44,6 +47,21 @@ typescriptDefaults.setEagerModelSync(true)
 
 // The page has one palette.
 monaco.editor.addKeybindingRule({ keybinding: monaco.KeyCode.F1, command: null })
+
+// Monaco's own switch tells nobody when it is thrown; ours is in the status bar.
+const { CtrlCmd, Shift, WinCtrl } = monaco.KeyMod
+monaco.editor.addCommand({
+  id: 'managerie.toggleTab',
+  run() {
+    tabMovesFocus.value = !tabMovesFocus.peek()
+    announce(tabMovesFocus.peek() ? 'Tab moves the focus.' : 'Tab indents.')
+  },
+})
+monaco.editor.addKeybindingRule({
+  keybinding: isMac() ? WinCtrl | Shift | monaco.KeyCode.KeyM : CtrlCmd | monaco.KeyCode.KeyM,
+  command: 'managerie.toggleTab',
+  when: 'editorTextFocus',
+})
 
 /** Lets the language service know the engine and Node: some megabytes of declarations, so after the first paint. */
 export async function addLibraries(): Promise<void> {

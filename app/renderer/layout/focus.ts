@@ -24,12 +24,12 @@ export function focusPane(name: PaneName): void {
 }
 
 function isVisible(element: HTMLElement): boolean {
-  return element.getClientRects().length > 0
+  return element.checkVisibility({ visibilityProperty: true })
 }
 
 function enter(name: PaneName): boolean {
   const pane = paneElement(name)
-  if (!pane || pane.offsetParent === null) return false
+  if (!pane || !isVisible(pane)) return false
   const entry = [...pane.querySelectorAll<HTMLElement>(ENTRY)].find(isVisible)
   const target = entry?.matches(FOCUSABLE) ? entry : ([...(entry ?? pane).querySelectorAll<HTMLElement>(FOCUSABLE)].find(isVisible) ?? pane)
   target.focus({ preventScroll: true })

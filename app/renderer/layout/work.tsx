@@ -1,4 +1,5 @@
 /** Lesson, editor over terminals, traffic: the work surface and the lines between its panes. */
+import { useRef } from 'preact/hooks'
 import { EditorPane } from '../editor/editor-pane.tsx'
 import { LessonPane, LessonRail } from '../lesson/lesson-pane.tsx'
 import { trafficMaximised } from '../store.ts'
@@ -11,6 +12,10 @@ import './work.css'
 
 export function WorkPage() {
   const { lesson, rail, editor, pages, terminals } = layout.value
+  // A hidden editor keeps its size: measured at none, it would come back with its lines out of place.
+  const width = useRef(editor)
+  if (editor > 0) width.current = editor
+  const hidden = { position: 'absolute', inset: '0 auto 0 0', width: `${width.current}px`, visibility: 'hidden' } as const
   const leftHidden = trafficMaximised.value || (pages && shownPage.value === 'traffic')
   const rightHidden = pages && shownPage.value === 'editor'
   const columns = pages || trafficMaximised.value ? 'minmax(0, 1fr)' : `${editor}px minmax(0, 1fr)`
@@ -19,7 +24,7 @@ export function WorkPage() {
       {rail ? <LessonRail /> : <LessonPane />}
       {!rail && <Splitter name="lesson" label="Width of the lesson" orientation="vertical" style={{ left: `${lesson}px` }} />}
       <div class="work" style={{ gridTemplateColumns: columns }}>
-        <div class="work-left" style={leftHidden ? { display: 'none' } : undefined}>
+        <div class="work-left" style={leftHidden ? hidden : undefined}>
           <EditorPane />
           <Terminals height={terminals} />
           {terminalsOpen.value && terminals > 0 && (

@@ -1,6 +1,7 @@
 /** The lesson: its phases, the present step's words, the task, goals, hints, and the way on. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { PHASES } from 'managerie-lessons/schema'
+import { lessons } from 'managerie-lessons'
+import { PHASES, type Lesson } from 'managerie-lessons/schema'
 import { CommandButton } from '../layout/command-button.tsx'
 import { plural } from '../layout/status-bar.tsx'
 import { Icon } from '../icons.tsx'
@@ -38,7 +39,7 @@ export function LessonPane() {
       <div ref={scroll} class="lesson-scroll" tabIndex={0} data-pane-entry aria-label={`${open.title}: the text of the lesson`} role="group">
         <div class="over">
           <span>
-            Lesson {open.number} · {open.subtitle}
+            {placeOf(open)}
           </span>
           <span>about {open.minutes} min</span>
         </div>
@@ -83,6 +84,12 @@ export function LessonPane() {
       </div>
     </aside>
   )
+}
+
+/** `Lesson 5 of 18`; as long as some of the curriculum are missing, what it is about instead. */
+function placeOf({ number, subtitle }: Lesson): string {
+  const complete = lessons.every((one) => one.number <= lessons.length)
+  return complete ? `Lesson ${number} of ${lessons.length}` : `Lesson ${number} · ${subtitle}`
 }
 
 /** The way through the lesson. A phase is a button to its first step. */

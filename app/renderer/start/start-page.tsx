@@ -25,7 +25,7 @@ export function StartPage() {
         <div class="start-head">
           <h2>Lessons</h2>
           <span class="muted">
-            {plural(lessons.length, 'lesson', 'lessons')}, in TypeScript and in Python.
+            {plural(lessons.length, 'lesson', 'lessons')} in {plural(chapters.length, 'chapter', 'chapters')}. Every one in TypeScript and in Python.
           </span>
           <span class="sp" />
           <span class="muted num">

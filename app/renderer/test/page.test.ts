@@ -1,6 +1,8 @@
 /**
  * The page in a real browser, on a host in memory and under the content security policy of the shells. The run that it
- * shows is a recorded one of lesson 5 as it starts (`tank.ndjson`).
+ * shows is a recorded one of lesson 5 as it starts (`tank.ndjson`; folders in its tracebacks are made up).
+ *
+ * Long, because one build of the page and one browser serve all of it.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -11,6 +13,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { build } from 'vite'
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
+import { lessons } from 'managerie-lessons'
 import type { TraceEvent } from 'multiprocessing/protocol'
 import type { EventPayload, Settings, Workspace, WorkspaceFile } from '../../contract/host.ts'
 import type { Given } from './memory-host.ts'
@@ -53,8 +56,10 @@ function workspace(language: 'typescript' | 'python'): Workspace {
 const SETTINGS: Settings = { theme: 'system', language: 'typescript', python: null, fullColour: false, panes: {} }
 const NODE = { id: 'node', language: 'typescript', label: 'Node 20.20', version: '20.20.0' } as const
 const PYTHON = { id: 'cpython-3.13.0', language: 'python', label: 'CPython 3.13.0', version: '3.13.0' } as const
+/** All other lessons are done: the page opens the one under test. */
+const others = Object.fromEntries(lessons.filter((one) => one.id !== 'exposed').map((one) => [one.id, { met: [], step: 0, predictions: {}, done: true }]))
 const given: Given = {
-  hello: { version: '0.1.0', shell: 'web', platform: 'linux', runtimes: [NODE, PYTHON], settings: SETTINGS, progress: {} },
+  hello: { version: '0.1.0', shell: 'web', platform: 'linux', runtimes: [NODE, PYTHON], settings: SETTINGS, progress: others },
   workspaces: { typescript: workspace('typescript'), python: workspace('python') },
   lessonText: {
     id: 'exposed',
@@ -242,6 +247,29 @@ test('F6 goes round the four panes and back', async () => {
   expect(seen).toEqual(['lesson', 'editor', 'terminals', 'traffic', 'lesson'])
   await page.keyboard.press('Shift+F6')
   expect(await at()).toBe('traffic')
+})
+
+test('Ctrl M switches what Tab does, and the status bar says which', async () => {
+  const page = await open()
+  await page.locator('#editor-0 .view-line').first().click()
+  await page.getByText('Tab indents · Ctrl M to move focus').waitFor()
+  await page.keyboard.press('Control+m')
+  await page.getByText('Tab moves focus · Ctrl M to indent').waitFor()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.closest('.monaco-editor'))).toBeNull()
+})
+
+test('an editor that was hidden behind maximised traffic comes back as it was', async () => {
+  const page = await open()
+  const lines = () => page.locator('#editor-1').evaluate((element) => [...element.querySelectorAll('.view-line, .line-numbers')].map((one) => Math.round(one.getBoundingClientRect().top)))
+  await page.locator('#editor-1 .view-line').first().click()
+  await page.keyboard.press('Control+End')
+  const before = await lines()
+  await page.keyboard.press('Control+Shift+m')
+  await page.locator('.work-right.alone').waitFor()
+  await page.keyboard.press('Control+Shift+m')
+  await page.locator('.work-right:not(.alone)').waitFor()
+  await expect.poll(lines).toEqual(before)
 })
 
 test('a lost connection is said with a way back, and what was typed meanwhile is saved then', async () => {

@@ -9,6 +9,7 @@ import { NoFrames, NoMatch } from './empty.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FindBar } from './find-bar.tsx'
 import { FramesTable } from './frames/table.tsx'
+import { Incidents } from './incidents.tsx'
 import { Header, PANEL_ID, tabId } from './header.tsx'
 import { useRefusalNews } from './refusals.ts'
 import { rows } from './rows.ts'
@@ -33,6 +34,7 @@ export function Traffic() {
       <Header />
       <FilterBar />
       <div class={`traffic-stage shows-${view.value}`} id={PANEL_ID} role="tabpanel" aria-labelledby={tabId(view.value)}>
+        <Incidents />
         <div class="traffic-view">
           <View />
           <FindBar />

@@ -152,8 +152,11 @@ export class DictReferent {
 Object.defineProperty(DictReferent.prototype.update, takesKeywords, { value: true })
 
 /** @throws RuntimeError at the first key after the number of keys has changed */
-function* keysOf(entries: ReadonlyMap<unknown, unknown>): Iterator<unknown> {
-  const { size } = entries
+function keysOf(entries: ReadonlyMap<unknown, unknown>): Iterator<unknown> & Iterable<unknown> {
+  return unchanged(entries, entries.size)
+}
+
+function* unchanged(entries: ReadonlyMap<unknown, unknown>, size: number): Generator<unknown> {
   const keys = entries.keys()
   for (;;) {
     if (entries.size !== size) throw new RuntimeError('dictionary changed size during iteration')

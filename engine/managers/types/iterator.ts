@@ -3,8 +3,12 @@ import { StopIteration } from '../../values/exceptions.ts'
 import { REPR, TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 
-/** Whatever goes through its items one by one: Python's protocol, or JavaScript's. */
-type Source = Iterator<unknown> | AsyncIterator<unknown> | { __next__(): unknown }
+/** Whether an object is a generator or another iterator of JavaScript's. */
+export function isIterator(object: unknown): object is Iterator<unknown> | AsyncIterator<unknown> {
+  if (typeof object !== 'object' || object === null || '__next__' in object) return false
+  const { next } = object as { next?: unknown }
+  return typeof next === 'function' && (Symbol.iterator in object || Symbol.asyncIterator in object)
+}
 
 /** Python's iterator protocol over a JavaScript iterator. */
 export class IteratorReferent {
@@ -12,11 +16,6 @@ export class IteratorReferent {
 
   constructor(iterator: Iterator<unknown> | AsyncIterator<unknown>) {
     this.#iterator = iterator
-  }
-
-  /** What the typeid `Iterator` is made of: an object with `__next__` stays as it is. */
-  static of(this: void, source: Source): object {
-    return '__next__' in source ? source : new IteratorReferent(source)
   }
 
   get [TYPE_NAME](): string {

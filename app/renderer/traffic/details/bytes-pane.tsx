@@ -32,6 +32,7 @@ export function BytesPane({ frame, content }: { frame: Frame; content: Content }
       </h3>
       <div
         class="hex-place"
+        onPointerOver={(event) => point(rangeAt(event), 'bytes')}
         onPointerMove={(event) => point(rangeAt(event), 'bytes')}
         onPointerLeave={() => point(null, 'bytes')}
         onClick={(event) => {

@@ -126,7 +126,7 @@ export const callColumn: Column = {
 export const methodColumn: Column = {
   id: 'method',
   title: 'Method',
-  width: 92,
+  width: 100,
   from: WHOLE_FROM,
   strong: true,
   text: (frame) => (frame.kind === 'call' || frame.pair?.kind === 'call' ? (frame.method ?? '') : ''),

@@ -12,12 +12,12 @@
  * | `upto` | read only so many events: a run that goes on |
  * | `live` | then read the others, so many at each frame of the screen |
  */
-import { batch } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { TraceReader } from 'multiprocessing/inspect'
 import { parseTraceEvent, type TraceEvent } from 'multiprocessing/protocol'
 import { noteProcesses } from '../../process/look.ts'
-import { run, theme, workspace } from '../../store.ts'
+import { run, sourceRequest, theme, workspace } from '../../store.ts'
 import '../../theme/base.css'
 import '../../theme/tokens.css'
 import { fieldOf } from '../filter-chips.ts'
@@ -61,6 +61,12 @@ batch(() => {
   if (head !== undefined) scrubTo(head)
   const selected = number('select')
   if (selected !== undefined) select(selected)
+})
+
+// Where the page was asked to go, for tests.
+effect(() => {
+  const asked = sourceRequest.value
+  document.body.dataset['source'] = asked ? `${asked.file}:${asked.line}` : ''
 })
 
 const pane = document.querySelector<HTMLElement>('#pane')

@@ -1,2 +1,0 @@
-import { buildAll } from './.mybundle.mjs'
-await buildAll(console.log)

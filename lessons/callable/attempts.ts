@@ -1,0 +1,35 @@
+import { defineAttempts } from '../schema.ts'
+import { callable } from './lesson.ts'
+
+export const attempts = defineAttempts(callable, [
+  {
+    name: 'function-makes',
+    base: 'start',
+    open: ['one-jukebox', 'bo-hears-ana'],
+    why: 'A function instead of the class, but one that makes a new jukebox at every call.',
+  },
+  {
+    name: 'not-callable',
+    base: 'start',
+    open: ['one-jukebox', 'bo-hears-ana', 'two-tabs'],
+    why: 'Registers the jukebox itself: the server would have to call it, and it cannot be called.',
+  },
+  {
+    name: 'one-tab',
+    base: 'solution',
+    open: ['two-tabs'],
+    why: 'Gives out one of everything: now Ana and Bo share a tab as well.',
+  },
+  {
+    name: 'bo-queues-both',
+    base: 'start',
+    open: ['one-jukebox', 'bo-hears-ana'],
+    why: "Bo queues Ana's song too: what he prints is right, on a jukebox of his own.",
+  },
+  {
+    name: 'class-of-one',
+    base: 'start',
+    open: [],
+    why: 'The class itself hands out its one object, so it can stay the callable.',
+  },
+])

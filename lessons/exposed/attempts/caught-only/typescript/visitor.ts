@@ -1,0 +1,23 @@
+import { BaseManager, RemoteError } from 'multiprocessing/managers'
+import { address, authkey } from './place'
+
+class Waterworks extends BaseManager {}
+
+Waterworks.register('Tank')
+
+const works = new Waterworks({ address, authkey })
+await works.connect()
+const tank = await works.Tank()
+
+console.log('level', await tank.level())
+
+// Every method of a proxy does this underneath: it asks by name.
+try {
+  console.log('filled to', await tank.callMethod('fill', [20]))
+} catch (error) {
+  if (!(error instanceof RemoteError)) throw error
+  console.log('filled to', 60)
+}
+
+await tank.callMethod('drain')
+console.log('drain is not for visitors')

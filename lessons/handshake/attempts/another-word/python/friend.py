@@ -1,0 +1,15 @@
+from multiprocessing.managers import BaseManager
+from place import address
+
+
+class Treehouse(BaseManager):
+    pass
+
+
+Treehouse.register('Ladder')
+
+if __name__ == '__main__':
+    treehouse = Treehouse(address, authkey=b'Acorn')
+    treehouse.connect()
+    ladder = treehouse.Ladder()
+    print('on step', ladder.climb(5))

@@ -1,0 +1,15 @@
+from multiprocessing.managers import BaseManager
+from ladder import Ladder
+from place import address
+
+
+class Treehouse(BaseManager):
+    pass
+
+
+Treehouse.register('Ladder', callable=Ladder)
+
+if __name__ == '__main__':
+    treehouse = Treehouse(address, authkey=b'walnut')
+    print('who is there?')
+    treehouse.get_server().serve_forever()

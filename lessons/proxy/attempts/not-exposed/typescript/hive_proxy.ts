@@ -1,0 +1,18 @@
+import { BaseProxy } from 'multiprocessing/managers'
+
+/** Stands for a hive: each method is one call of the same method there. */
+export class HiveProxy extends BaseProxy {
+  static override readonly exposed = ['bring', 'take']
+
+  get honey(): Promise<number> {
+    return this.callMethod('__getattribute__', ['honey'])
+  }
+
+  bring(grams: number): Promise<number> {
+    return this.callMethod('bring', [grams])
+  }
+
+  take(): Promise<number> {
+    return this.callMethod('take')
+  }
+}

@@ -1,0 +1,17 @@
+from multiprocessing.managers import BaseProxy
+
+
+class HiveProxy(BaseProxy):
+    """Stands for a hive: each method is one call of the same method there."""
+
+    _exposed_ = ('bring', 'take', 'weigh')
+
+    @property
+    def honey(self):
+        return self._callmethod('weigh')
+
+    def bring(self, grams):
+        return self._callmethod('bring', (grams,))
+
+    def take(self):
+        return self._callmethod('take')

@@ -1,0 +1,18 @@
+import { BaseProxy } from 'multiprocessing/managers'
+
+/** Stands for a hive: each method is one call of the same method there. */
+export class HiveProxy extends BaseProxy {
+  static override readonly exposed = ['bring', 'take', 'weigh']
+
+  get honey(): Promise<number> {
+    return this.callMethod('weigh')
+  }
+
+  bring(grams: number): Promise<number> {
+    return this.callMethod('bring', [grams])
+  }
+
+  take(): Promise<number> {
+    return this.callMethod('take')
+  }
+}

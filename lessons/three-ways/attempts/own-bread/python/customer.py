@@ -1,0 +1,10 @@
+from bakery import Bakery
+from place import address, authkey
+
+if __name__ == '__main__':
+    bakery = Bakery(address, authkey)
+    bakery.connect()
+
+    shelf = bakery.Shelf()
+    shelf.put('rye')
+    print('I take', shelf.take())
