@@ -21,8 +21,8 @@ export const RULES = [
   { files: 'engine/test/', may: ['engine/'], uses: TESTING },
   { files: 'engine/bench/', may: ['engine/'], uses: TESTING },
   { files: 'lessons/**/*.test.ts', may: ['lessons/'], uses: [...TESTING, ...ALL_DOORS] },
-  { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite'] },
-  { files: 'app/renderer/**/test/', may: ['app/renderer/', 'app/contract/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals'] },
+  { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite', 'playwright-core'] },
+  { files: 'app/renderer/**/test/', may: ['app/renderer/', 'app/contract/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'playwright-core', 'vite'] },
   { files: 'app/**/*.test.ts', may: ['app/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'valibot', 'ws', 'vscode-jsonrpc', 'electron', '@jridgewell/trace-mapping', 'es-module-lexer'] },
   { files: 'app/host/test/lessons/*/typescript/*/', may: [], uses: [...ALL_DOORS, 'node:'] },
   { files: 'app/*/test/', may: ['app/host/', 'app/contract/', 'app/cli/', 'app/web/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS] },
@@ -50,7 +50,8 @@ export const RULES = [
   {
     files: 'engine/managers/',
     may: ['engine/protocol/', 'engine/connection/', 'engine/process/', 'engine/pickle/', 'engine/values/', 'engine/tracer.ts', 'engine/errors.ts'],
-    uses: [],
+    // Whose turn it is, and how many processors there are: no files, no sockets, no children.
+    uses: ['node:async_hooks', 'node:os'],
   },
   { files: 'engine/index.ts', may: ['engine/'], uses: [] },
 

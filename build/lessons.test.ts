@@ -1,13 +1,16 @@
-/** Every lesson: its start fails, its solution passes, in both languages, as real processes. */
+/**
+ * Every lesson: its start fails, its solution passes, and each attempt leaves open what it says, in both languages, as
+ * real processes. Never more than two runs at a time.
+ */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { lessons } from 'managerie-lessons'
-import { defineLesson, type Lesson } from 'managerie-lessons/schema'
+import { attempts as attemptsByLesson, lessons } from 'managerie-lessons'
+import { defineAttempts, defineLesson, type Attempt, type Lesson } from 'managerie-lessons/schema'
 import { afterAll, describe, expect, test } from 'vitest'
-import { judgeFolder, judgeRuns, type RunReport } from './lessons.ts'
+import { judgeAttempt, judgeAttempts, judgeFolder, judgeRuns, type RunReport } from './lessons.ts'
 
 const root = path.dirname(import.meta.dirname)
 const home = mkdtempSync(path.join(tmpdir(), 'managerie-lessons-'))
@@ -16,7 +19,12 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 /** Runs a version of a lesson by the command line program, which must be built. */
 async function report(lesson: Lesson, ...flags: string[]): Promise<RunReport> {
   const args = [path.join(root, 'dist/cli/managerie.js'), 'run', lesson.id, '--json', ...flags]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, MANAGERIE_HOME: home }, maxBuffer: 1 << 26 })
+  const options = { env: { ...process.env, MANAGERIE_HOME: home }, maxBuffer: 1 << 26 }
+  // A run that does not end as it is meant to exits with 1 and reports all the same.
+  const { stdout } = await promisify(execFile)(process.execPath, args, options).catch((error: unknown) => {
+    if (error instanceof Error && 'stdout' in error && error.stdout !== '') return error as Error & { stdout: string }
+    throw error
+  })
   return JSON.parse(stdout) as RunReport
 }
 
@@ -26,17 +34,31 @@ async function hasPython(): Promise<boolean> {
 }
 
 describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('lesson %s', (id, lesson) => {
+  const attempts = attemptsByLesson[id] ?? []
+
   test('has all its files and phases', () => {
     expect(judgeFolder(lesson, path.join(root, 'lessons', id))).toEqual([])
   })
 
+  test('has wrong attempts for each goal, and a right one', () => {
+    expect(judgeAttempts(lesson, attempts, path.join(root, 'lessons', id))).toEqual([])
+  })
+
   test('fails at the start and passes as solved, in TypeScript', async () => {
-    expect(judgeRuns(await report(lesson), await report(lesson, '--solution'))).toEqual([])
+    const [start, solution] = await Promise.all([report(lesson), report(lesson, '--solution')])
+    expect(judgeRuns(start, solution)).toEqual([])
   })
 
   test('fails at the start and passes as solved, in Python', async ({ skip }) => {
     if (!(await hasPython())) return skip('there is no CPython 3.8 or newer here')
-    expect(judgeRuns(await report(lesson, '--python'), await report(lesson, '--python', '--solution'))).toEqual([])
+    const [start, solution] = await Promise.all([report(lesson, '--python'), report(lesson, '--python', '--solution')])
+    expect(judgeRuns(start, solution)).toEqual([])
+  })
+
+  test.each(attempts.map((attempt) => [attempt.name, attempt.open.join(', ') || 'nothing', attempt] as const))('attempt %s leaves open: %s', async (name, _, attempt) => {
+    const languages = (await hasPython()) ? [[], ['--python']] : [[]]
+    const reports = await Promise.all(languages.map((flags) => report(lesson, '--attempt', name, ...flags)))
+    expect(reports.map((each) => judgeAttempt(attempt, each))).toEqual(languages.map(() => []))
   })
 })
 
@@ -74,6 +96,49 @@ describe('the checks can fail', () => {
 
   test('lesson data that is not what it must be is refused by field', () => {
     const { goals: kept, ...data } = lessons[0]!
-    expect(() => defineLesson({ ...data, minutes: 90, goals: kept })).toThrow('lesson exposed: minutes: ')
+    expect(() => defineLesson({ ...data, minutes: 90, goals: kept })).toThrow(`lesson ${data.id}: minutes: `)
+    const predict = { ...data.predict, answer: 'Perhaps' }
+    expect(() => defineLesson({ ...data, predict, goals: kept })).toThrow('predict: the answer is one of the choices')
+  })
+
+  const attempt: Attempt = { name: 'odd', base: 'start', open: ['goal-1'], why: 'It is odd.' }
+
+  test('an attempt that leaves open something else than it says, or does not compile, is reported', () => {
+    expect(judgeAttempt(attempt, { ...good, goals: goals(true, false) })).toEqual([])
+    expect(judgeAttempt(attempt, { ...good, goals: goals(false, true) })).toEqual(['it leaves open goal-0, and says goal-1'])
+    expect(judgeAttempt({ ...attempt, open: [] }, { ...good, goals: goals(true, false) })).toEqual(['it leaves open goal-1, and says nothing'])
+    expect(judgeAttempt(attempt, { ok: false, goals: [], problems: [{ file: 'marsh.ts', line: 7, message: 'Unexpected end of file' }] })).toEqual([
+      'it does not compile: marsh.ts:7: Unexpected end of file',
+      'it leaves open nothing, and says goal-1',
+    ])
+  })
+
+  test('too few attempts, a goal that none leaves open, and files that are missing or on their own are reported', () => {
+    const [lesson] = lessons
+    const folder = path.join(root, 'lessons', lesson!.id)
+    const [first, ...others] = attemptsByLesson[lesson!.id]!
+    const left = judgeAttempts(lesson!, [first!], folder)
+    expect(left).toContain('there are 1 wrong attempts, and 3 are needed')
+    expect(left).toContain('there is no right attempt that is not the solution')
+    expect(left).toContain(`no attempt leaves ${lesson!.goals[0]!.id} open: nothing shows that it can be`)
+    expect(left).toContain(`attempts.ts does not say what attempts/${others[0]!.name} is`)
+    expect(judgeAttempts(lesson!, [{ ...first!, name: 'nowhere' }], folder)).toContain('there is no attempts/nowhere/python/*.py')
+    const program = lesson!.programs[0]!.file
+    const place = path.join(home, 'lesson')
+    mkdirSync(path.join(place, 'attempts', 'odd', 'python'), { recursive: true })
+    writeFileSync(path.join(place, 'attempts', 'odd', 'python', `${program}.py`), 'pass\n')
+    expect(judgeAttempts(lesson!, [attempt], place)).toContain(`attempts/odd/python/${program}.py is not laid over a file of the start`)
+    mkdirSync(path.join(place, 'python', 'start'), { recursive: true })
+    writeFileSync(path.join(place, 'python', 'start', `${program}.py`), 'pass\n')
+    expect(judgeAttempts(lesson!, [attempt], place)).toContain(`attempts/odd/python/${program}.py is the same as in the start`)
+  })
+
+  test('attempts that are not what they must be are refused by name and field', () => {
+    const [lesson] = lessons
+    const right: Attempt = { ...attempt, open: [] }
+    expect(() => defineAttempts(lesson!, [{ ...right, why: '' }])).toThrow(`lesson ${lesson!.id}: attempt odd: why: `)
+    expect(() => defineAttempts(lesson!, [right, right])).toThrow('attempt odd: there are two of that name')
+    expect(() => defineAttempts(lesson!, [attempt])).toThrow('attempt odd: open: expected goals of the lesson in their order')
+    expect(() => defineAttempts(lesson!, [{ ...right, open: lesson!.goals.map(({ id }) => id).reverse() }])).toThrow('in their order')
   })
 })

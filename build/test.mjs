@@ -7,13 +7,16 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fail, root, run, say, since } from './toolbox.mjs'
+import { fail, root, run, since } from './toolbox.mjs'
 import { setUp } from './setup.mjs'
 
 /** Every project of the type checker: one for each place where code may run. */
 const TYPE_PROJECTS = [
   'engine', 'lessons', 'app/contract', 'app/host', 'app/cli', 'app/web', 'app/electron', 'app/renderer', 'app/e2e', 'build',
 ]
+
+/** Reports are wanted also where npm is told to be silent. */
+const say = (text) => void process.stderr.write(`${text}\n`)
 
 const wanted = process.argv.slice(2)
 const stages = { types, lint, unit, e2e }

@@ -40,7 +40,10 @@ export const LessonSchema = v.object({
   /** How programs of the start end that do not end with 0, because that is the lesson's point. */
   startEnds: v.optional(v.record(v.string(), v.object({ code: v.number(), error: v.string() })), {}),
   /** Question asked in the Predict step. */
-  predict: v.object({ question: inline, choices: v.pipe(v.array(inline), v.minLength(2)), answer: inline, gap: inline }),
+  predict: v.pipe(
+    v.object({ question: inline, choices: v.pipe(v.array(inline), v.minLength(2)), answer: inline, gap: inline }),
+    v.check(({ choices, answer }) => choices.includes(answer), 'the answer is one of the choices'),
+  ),
   /** Hints in three tiers: a question, where, the code. Inline Markdown; the code may differ by language. */
   hints: v.object({
     question: inline,

@@ -79,14 +79,29 @@ function attributeOf(object: unknown, name: unknown): PropertyDescriptor {
  */
 export function bindArguments(method: Method, name: string, args: readonly unknown[], kwds: ReadonlyMap<unknown, unknown>): unknown[] {
   const signature = signatureOf(method)
+  for (const key of kwds.keys()) if (typeof key !== 'string') throw new PythonTypeError('keywords must be strings')
   if (!signature) {
     if (kwds.size > 0) throw new PythonTypeError(`${name}() takes no keyword arguments here: its parameters have no plain names`)
     return [...args]
   }
-  const { rest } = signature
-  const together = (method as { [takesKeywords]?: boolean })[takesKeywords] === true
-  const parameters = together ? signature.parameters.slice(0, -1) : signature.parameters
-  const required = Math.min(signature.required, parameters.length)
+  if ((method as { [takesKeywords]?: boolean })[takesKeywords] !== true) return bindTo(signature, name, args, kwds)
+  const parameters = signature.parameters.slice(0, -1)
+  const bound = bindTo({ ...signature, parameters, required: Math.min(signature.required, parameters.length) }, name, args, new Map())
+  bound[parameters.length] = kwds
+  return bound
+}
+
+/** A signature without defaults and rest. */
+export function signature(...parameters: string[]): Signature {
+  return { parameters, required: parameters.length, rest: false }
+}
+
+/**
+ * The same for parameters that are known by name.
+ * @throws TypeError in Python's words
+ */
+export function bindTo(signature: Signature, name: string, args: readonly unknown[], kwds: ReadonlyMap<unknown, unknown>): unknown[] {
+  const { parameters, required, rest } = signature
   if (!rest && args.length > parameters.length) {
     const takes = required === parameters.length ? `${parameters.length}` : `from ${required} to ${parameters.length}`
     const plural = parameters.length === 1 ? '' : 's'
@@ -95,9 +110,7 @@ export function bindArguments(method: Method, name: string, args: readonly unkno
     )
   }
   const bound = [...args]
-  if (together) bound[parameters.length] = kwds
   for (const [key, value] of kwds) {
-    if (together) break
     const at = parameters.indexOf(String(key))
     if (at < 0) throw new PythonTypeError(`${name}() got an unexpected keyword argument '${String(key)}'`)
     if (at < args.length) throw new PythonTypeError(`${name}() got multiple values for argument '${String(key)}'`)
@@ -114,7 +127,8 @@ export function bindArguments(method: Method, name: string, args: readonly unkno
   return bound
 }
 
-interface Signature {
+/** What may be called how. */
+export interface Signature {
   readonly parameters: readonly string[]
   readonly required: number
   readonly rest: boolean
@@ -126,7 +140,11 @@ const signatures = new WeakMap<Method, Signature | null>()
 function signatureOf(method: Method): Signature | null {
   let signature = signatures.get(method)
   if (signature === undefined) {
-    signature = readSignature(Function.prototype.toString.call(method), method.length)
+    const source = Function.prototype.toString.call(method)
+    // A class without a constructor has its parent's.
+    const inherits = /^class\b/.test(source) && constructorAt(source) === undefined
+    const parent = inherits ? (Object.getPrototypeOf(method) as Method) : Function.prototype
+    signature = parent === Function.prototype ? readSignature(source, method.length) : signatureOf(parent as Method)
     signatures.set(method, signature)
   }
   return signature
@@ -151,9 +169,14 @@ function readSignature(source: string, required: number): Signature | null {
 }
 
 function constructorParameters(source: string): string | null {
+  const at = constructorAt(source)
+  return at === undefined ? '' : balanced(source, at)
+}
+
+/** Where the parameters of a class's own constructor begin. */
+function constructorAt(source: string): number | undefined {
   const at = /(^|[\s;{}])constructor\s*\(/.exec(source)
-  if (!at) return /^class\s+[\w$]*\s*extends\b/.test(source) ? null : ''
-  return balanced(source, at.index + at[0].length)
+  return at ? at.index + at[0].length : undefined
 }
 
 function parameterList(source: string): string | null {

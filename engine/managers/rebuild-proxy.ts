@@ -60,9 +60,9 @@ export function RebuildProxy(
     if (tracing()) emit({ name: 'proxy/rebuilt', ident: token.id, typeid: token.typeid, address: token.address as TraceAddress })
     if (func.name === 'AutoProxy' && exposed === undefined) await nameMethods(proxy, token, options.authkey!)
   })
-  // Where nobody collects what is under way, the first call tells what went wrong.
-  if (context?.pending) context.pending.push(counted)
-  else counted.catch(() => undefined)
+  context?.pending?.push(counted)
+  // Where nobody waits for what is under way (a message that breaks off behind it, too), the first call tells what went wrong.
+  counted.catch(() => undefined)
   return proxy
 }
 

@@ -43,18 +43,29 @@ export class ServerConnections {
     for (;;) {
       const idle = this.#idle.pop()
       if (!idle) break
-      if (idle.closed) continue
-      return idle
+      if (!idle.closed) return idle
+      idle.close()
     }
     const connection = await Client(this.#address, { authkey: this.#authkey, at: at ?? null })
-    const [kind, value] = await request(connection, null, 'accept_connection', [currentProcess().name], {}, { pending: [] }, at)
-    if (kind !== '#RETURN') {
+    try {
+      const [kind, value] = await request(connection, null, 'accept_connection', [currentProcess().name], {}, { pending: [] }, at)
+      if (kind !== '#RETURN') throw convertToError(kind, value)
+    } catch (error) {
       connection.close()
-      throw convertToError(kind, value)
+      throw error
     }
     this.#open.add(connection)
-    connection.onClose(() => this.#open.delete(connection))
+    connection.onClose(() => this.#hungUp(connection))
     return connection
+  }
+
+  /** The server has gone, or this end is closed. A connection with a call under way is closed when it is given back. */
+  #hungUp(connection: Connection): void {
+    this.#open.delete(connection)
+    const at = this.#idle.indexOf(connection)
+    if (at < 0) return
+    this.#idle.splice(at, 1)
+    connection.close()
   }
 
   /** Keeps a connection for the task that holds locks over it, until `resume`. With the last proxy it is closed all the same. */
@@ -70,12 +81,9 @@ export class ServerConnections {
 
   /** Gives a connection back whose last reply has been read. */
   give(connection: Connection): void {
-    if (connection.closed) return
-    if (this.#proxies === 0) {
-      connection.close()
-      return
-    }
-    this.#idle.push(connection)
+    // What the other end has closed is to be closed here, too.
+    if (connection.closed || this.#proxies === 0) connection.close()
+    else this.#idle.push(connection)
   }
 
   #closeIdle(): void {

@@ -5,22 +5,22 @@
  * methods are called, one after another. Whatever a peer sends is answered; nothing that it sends ends the server but
  * `shutdown`.
  */
-import { AuthenticationError, PicklingError } from '../errors.ts'
+import { AuthenticationError } from '../errors.ts'
 import { Listener, answerChallenge, deliverChallenge, type Connection } from '../connection/index.ts'
 import { currentProcess } from '../process/current-process.ts'
 import { FALLBACK_METHODS, isServerFunction, type FallbackMethod, type ReplyKind, type ServerFunction } from '../protocol/messages.ts'
 import { Token, type Address } from '../protocol/token.ts'
 import { emit, tracing } from '../tracer.ts'
 import { AssertionError, AttributeError, EOFError, KeyError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
-import { Dict, repr, tuple, typeName } from '../values/index.ts'
+import { Dict, repr, str, tuple, typeName } from '../values/index.ts'
 import { during, type Call } from './calls.ts'
-import { bindArguments, methodOf, publicMethods } from './methods.ts'
+import { bindArguments, bindTo, methodOf, publicMethods, signature, type Signature } from './methods.ts'
 import { ObjectTable, type SharedRecord } from './object-table.ts'
 import type { PickleContext } from './pickle-context.ts'
 import { holdersOf, release, reprOf, typeRepr, valueOf } from './referent.ts'
 import type { Callable, Registry } from './registry.ts'
 import { ServedCall } from './served-call.ts'
-import { IteratorReferent, isIterator } from './types/iterator.ts'
+import { isIterator, sharedIterator } from './types/iterator.ts'
 import { formatTraceback, toPythonError } from './traceback.ts'
 
 /** A reply before it is pickled. */
@@ -126,7 +126,7 @@ export class Server {
       if (result === ANSWERED) return
       reply = ['#RETURN', result]
     } catch (error) {
-      if (error instanceof EOFError || (connection.closed && !(error instanceof AuthenticationError))) return
+      if (connection.closed && !(error instanceof AuthenticationError)) return
       reply = ['#TRACEBACK', formatTraceback(error)]
     }
     try {
@@ -137,24 +137,24 @@ export class Server {
   }
 
   async #serve(name: ServerFunction, connection: Connection, args: readonly unknown[], kwds: Kwds): Promise<unknown> {
+    if (name === 'create') return this.#create(args, kwds)
+    const [first] = bindTo(functions[name], name, args, kwds)
     switch (name) {
       case 'dummy':
         return null
-      case 'create':
-        return this.#create(args, kwds)
       case 'incref':
-        return this.#incref(args[0])
+        return this.#incref(first)
       case 'decref':
-        return this.#decref(args[0])
+        return this.#decref(first)
       case 'get_methods':
-        return tuple(...this.#objects.get(args[0] instanceof Token ? args[0].id : undefined).exposed)
+        return tuple(...this.#objects.get(first instanceof Token ? first.id : undefined).exposed)
       case 'number_of_objects':
         return this.#objects.size
       case 'debug_info':
         return this.#debugInfo()
       case 'accept_connection':
         await connection.send(tuple('#RETURN', null), null)
-        await this.#serveClient(connection, String(args[0]))
+        await this.#serveClient(connection, str(first))
         return ANSWERED
       case 'shutdown':
         await connection.send(tuple('#RETURN', null), null)
@@ -164,15 +164,17 @@ export class Server {
   }
 
   async #create(args: readonly unknown[], kwds: Kwds): Promise<unknown> {
+    if (args.length === 0) throw new PythonTypeError("create() missing 1 required positional argument: 'typeid'")
     const [typeid, ...rest] = args
-    const record = await this.#make(String(typeid), rest, kwds)
+    const record = await this.#make(typeid, rest, kwds)
     return tuple(record.ident, tuple(...record.exposed))
   }
 
   /** Makes an object and counts the caller as its first holder (CPython: `Server.create`). */
-  async #make(typeid: string, args: readonly unknown[], kwds: Kwds): Promise<SharedRecord> {
-    const entry = this.#registry.get(typeid)
-    if (!entry) throw new KeyError(typeid)
+  async #make(name: unknown, args: readonly unknown[], kwds: Kwds): Promise<SharedRecord> {
+    const entry = typeof name === 'string' ? this.#registry.get(name) : undefined
+    if (!entry) throw new KeyError(name)
+    const { typeid } = entry
     let object: unknown
     if (entry.callable === undefined) {
       if (kwds.size > 0 || args.length !== 1) throw new ValueError('Without callable, must have one non-keyword argument')
@@ -182,7 +184,7 @@ export class Server {
       object = await construct(entry.callable, bound)
     }
     // A generator of JavaScript's is one of Python's to whoever has a proxy.
-    if (isIterator(object)) object = new IteratorReferent(object)
+    if (isIterator(object)) object = sharedIterator(object)
     const exposed = [...(entry.exposed ?? publicMethods(object)), ...Object.keys(entry.methodToTypeid ?? {})]
     const record = this.#objects.add(typeid, object, exposed, entry.methodToTypeid)
     const { refcount } = this.#objects.incref(record.ident)
@@ -212,7 +214,7 @@ export class Server {
       .held()
       .flatMap(({ record, refcount }) => [
         `  ${record.ident}:       refcount=${refcount}`,
-        `    ${reprOf(record.object, record.ident).slice(0, 75)}`,
+        `    ${reprOf(record.object, record.ident, 75).slice(0, 75)}`,
         ...holdersOf(record.object).map((line) => `    ${line}`),
       ])
       .join('\n')
@@ -232,7 +234,7 @@ export class Server {
         call = new ServedCall(connection, client, record.ident)
         reply = await this.#answer(call, record, name, args, kwds)
       } catch (error) {
-        if (error instanceof EOFError || connection.closed) {
+        if (connection.closed) {
           // A client that has read its reply ends the connection; one that has not breaks it off.
           if (!(error instanceof EOFError)) call?.undelivered()
           return
@@ -243,7 +245,7 @@ export class Server {
         if (call && !(await call.deliverable())) return call.undelivered()
         await connection.send(tuple(...reply), null)
       } catch (error) {
-        if (!(error instanceof PicklingError)) return call?.undelivered()
+        if (connection.closed) return call?.undelivered()
         await connection.send(tuple('#UNSERIALIZABLE', formatTraceback(error)), null)
       }
     }
@@ -278,6 +280,18 @@ export class Server {
   #context(): PickleContext {
     return { server: this, authkey: this.#authkey, pending: [] }
   }
+}
+
+/** What the functions of the server take; `create` takes whatever the object's callable does. */
+const functions: Readonly<Record<Exclude<ServerFunction, 'create'>, Signature>> = {
+  shutdown: signature(),
+  accept_connection: signature('name'),
+  get_methods: signature('token'),
+  debug_info: signature(),
+  number_of_objects: signature(),
+  dummy: signature(),
+  incref: signature('ident'),
+  decref: signature('ident'),
 }
 
 /** Methods that every object answers, exposed or not (CPython: `fallback_mapping`). */

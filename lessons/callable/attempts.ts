@@ -9,12 +9,6 @@ export const attempts = defineAttempts(callable, [
     why: 'A function instead of the class, but one that makes a new jukebox at every call.',
   },
   {
-    name: 'not-callable',
-    base: 'start',
-    open: ['one-jukebox', 'bo-hears-ana', 'two-tabs'],
-    why: 'Registers the jukebox itself: the server would have to call it, and it cannot be called.',
-  },
-  {
     name: 'one-tab',
     base: 'solution',
     open: ['two-tabs'],

@@ -39,6 +39,7 @@ function load(): void {
     loaded.trackLines()
     parts.value = loaded
     await loaded.addLibraries()
+    loaded.diagnose()
   })
 }
 

@@ -14,7 +14,7 @@ let shown: string | undefined
 /** Files in which something is wrong: by the language service, or found before a run. */
 export const filesWithErrors = signal<ReadonlySet<string>>(new Set())
 
-function uriOf(file: string): monaco.Uri {
+export function uriOf(file: string): monaco.Uri {
   return monaco.Uri.parse(`${WORKSPACE}${file}`)
 }
 

@@ -42,7 +42,8 @@ typescriptDefaults.setCompilerOptions({
   allowImportingTsExtensions: true,
   skipLibCheck: true,
 })
-typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false, noSuggestionDiagnostics: true })
+// `diagnostics.ts` finds what is wrong.
+typescriptDefaults.setModeConfiguration({ ...typescriptDefaults.modeConfiguration, diagnostics: false })
 typescriptDefaults.setEagerModelSync(true)
 
 // The page has one palette.

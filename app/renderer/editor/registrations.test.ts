@@ -65,3 +65,12 @@ test('a file that is being typed, with a call that is not finished, is read as f
   expect(appendedTo('server.ts', { 'server.ts': `${server}Waterworks.register(`, 'tank.ts': tank })).toContain('"Tank"(')
   expect(appendedTo('server.ts', { 'server.ts': "Waterworks.register('')" })).toBeUndefined()
 })
+
+test('a proxy type of one’s own is what the manager’s method gives, on the side that names it and on the other', () => {
+  const own = server.replace("exposed: ['level', 'drain']", 'proxytype: TankProxy').replace("import { Tank }", "import { TankProxy } from './tank_proxy'\nimport { Tank }")
+  const proxy = "import { BaseProxy } from 'multiprocessing/managers'\nexport class TankProxy extends BaseProxy {}\n"
+  const visitor = 'class Waterworks extends BaseManager {}\nWaterworks.register("Tank")\n'
+  const files = { 'server.ts': own, 'tank.ts': tank, 'tank_proxy.ts': proxy, 'visitor.ts': visitor }
+  expect(appendedTo('server.ts', files)).toBe('interface Waterworks { "Tank"(...args: any[]): Promise<InstanceType<typeof TankProxy>> }')
+  expect(appendedTo('visitor.ts', files)).toBe('interface Waterworks { "Tank"(...args: any[]): Promise<InstanceType<typeof import("./tank_proxy").TankProxy>> }')
+})

@@ -78,12 +78,21 @@ function signature(ts: Compiler, at: Registration, model: Registration, sources:
   const source = sources.get(model.file)
   const made = model.callable && source ? madeBy(ts, model.callable, model.file, source, sources) : undefined
   const type = made && nameFrom(made.className, at.file)
-  if (model.proxytype && model.file === at.file) return `(...args: any[]): Promise<InstanceType<typeof ${model.proxytype}>>`
+  const proxy = proxyNamed(ts, at, at, sources) ?? proxyNamed(ts, model, at, sources)
+  if (proxy) return `(...args: any[]): Promise<InstanceType<typeof ${proxy}>>`
   if (!made || !type) return `(...args: any[]): Promise<${MANAGERS}.AnyProxy>`
   const object = model.exposed || model.toTypeid ? `, ${exposedNames(model, type)}` : ''
   const mapping = model.toTypeid ? `, { ${model.toTypeid.map((one) => `${JSON.stringify(one)}: string`).join('; ')} }` : ''
   const args = made.constructed ? `...args: ConstructorParameters<typeof ${type}>` : made.plain ? '' : '...args: any[]'
   return `(${args}): Promise<${MANAGERS}.ProxyOf<${type}${object}${mapping}>>`
+}
+
+/** The proxy type of a registration, as the file of another can name it. */
+function proxyNamed(ts: Compiler, { proxytype, file }: Registration, at: Registration, sources: ReadonlyMap<string, SourceFile>): string | undefined {
+  const source = sources.get(file)
+  if (proxytype === undefined || !source || file === at.file) return proxytype
+  const className = classNamed(ts, proxytype, file, source, sources)
+  return className && nameFrom(className, at.file)
 }
 
 function exposedNames({ exposed }: Registration, type: string): string {

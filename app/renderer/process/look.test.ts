@@ -11,5 +11,5 @@ test('colours go to servers first, then in start order, then to processes that o
 })
 
 test('a chip’s letter is the name’s first, or the one that tells it from its kind', () => {
-  expect(['visitor', 'worker 2', 'client A', 'Process-1', 'Process-12'].map(letterOf)).toEqual(['V', '2', 'A', '1', 'P'])
+  expect(['visitor', 'worker 2', 'client A', 'Process-1', 'Process-12', 'SyncManager-1'].map(letterOf)).toEqual(['V', '2', 'A', '1', 'P', 'S'])
 })

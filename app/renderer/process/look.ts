@@ -37,10 +37,10 @@ export function colourOrder(known: readonly { name: string; role: Role }[], extr
   return [...new Set([...servers, ...others].map((program) => program.name).concat(extra))]
 }
 
-/** `visitor` → V, `worker 2` → 2, `Process-1` → 1. */
+/** `visitor` → V, `worker 2` → 2, `Process-1` → 1, `SyncManager-1` → S. */
 export function letterOf(name: string): string {
-  const last = name.split(/[\s-]+/).at(-1) ?? ''
-  return (last.length === 1 ? last : name.slice(0, 1)).toUpperCase()
+  const told = /^(?:.* |Process-)(\w)$/.exec(name)
+  return (told?.[1] ?? name.slice(0, 1)).toUpperCase()
 }
 
 export const looks = computed<ReadonlyMap<string, Look>>(() => {

@@ -12,6 +12,7 @@ import { hello } from '../store.ts'
 import './start-page.css'
 
 const CHAPTERS = LessonSchema.entries.chapter.options
+const COUNTS = ['no', 'one', 'two', 'three', 'four', 'five']
 
 export function StartPage() {
   const next = lessons.find((lesson) => !progressOf(lesson.id).done) ?? lessons[0]
@@ -25,7 +26,7 @@ export function StartPage() {
         <div class="start-head">
           <h2>Lessons</h2>
           <span class="muted">
-            {plural(lessons.length, 'lesson', 'lessons')} in {plural(chapters.length, 'chapter', 'chapters')}. Every one in TypeScript and in Python.
+            {plural(lessons.length, 'lesson', 'lessons')} in {COUNTS[chapters.length]} {chapters.length === 1 ? 'chapter' : 'chapters'}. Every one in TypeScript and in Python.
           </span>
           <span class="sp" />
           <span class="muted num">

@@ -235,6 +235,16 @@ test.skipIf(!existsSync(ENGINE_TYPES))('the program’s own typeids complete and
   await page.getByRole('tab', { name: /visitor\.ts\s+has errors/ }).waitFor({ timeout: 15_000 })
 })
 
+test.skipIf(!existsSync(ENGINE_TYPES))('an edit of one file is judged in the others too (needs the built engine types)', async () => {
+  const page = await open()
+  await page.getByRole('tab', { name: 'tank.ts' }).click()
+  await page.locator('#editor-0 .view-line', { hasText: 'export class Tank' }).click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.type('export class Pond {')
+  await page.getByRole('tab', { name: /server\.ts\s+has errors/ }).waitFor({ timeout: 15_000 })
+})
+
 test('F6 goes round the four panes and back', async () => {
   const page = await open()
   await showRun(page)

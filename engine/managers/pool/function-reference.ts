@@ -4,7 +4,7 @@
  * They travel as Python's do, as a global: `file:///garden.js` and `water` here, `__main__` and `water` there. So a pool of a
  * CPython server runs `new Global('math', 'sqrt')`, and a Python function that comes to a pool of ours is told from our own.
  */
-import { Global } from '../../pickle/index.ts'
+import { Global, Opaque } from '../../pickle/index.ts'
 import { currentProcess } from '../../process/current-process.ts'
 import type { TargetReference } from '../../process/process.ts'
 import { AttributeError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
@@ -36,10 +36,11 @@ export function globalOf(target: PoolFunction): Global {
  * @throws TypeError for a Python function, and for what is none
  */
 export function checkFunction(func: unknown): Global {
-  if (!(func instanceof Global)) throw new PythonTypeError(`'${typeName(func)}' object is not callable`)
-  if (isOurs(func)) return func
+  if (func instanceof Global && isOurs(func)) return func
+  if (!(func instanceof Global || func instanceof Opaque)) throw new PythonTypeError(`'${typeName(func)}' object is not callable`)
+  const name = func instanceof Global ? func.toString() : repr(func)
   throw new PythonTypeError(
-    `a Pool of this server runs TypeScript functions, and ${func} is a Python function: it can run in a Pool of a Python server only`,
+    `a Pool of this server runs TypeScript functions, and ${name} is a Python function: it can run in a Pool of a Python server only`,
   )
 }
 

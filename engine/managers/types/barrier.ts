@@ -4,7 +4,7 @@ import { TYPE_NAME } from '../../values/hooks.ts'
 import { holds, repr } from '../../values/index.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
-import { reprAt } from '../referent.ts'
+import { refusePickle, reprAt, typeModule } from '../referent.ts'
 import { registerException } from './exception.ts'
 import { asIndex } from './sequence.ts'
 import { WaitQueue, waitLimit } from './waiting.ts'
@@ -39,8 +39,10 @@ export class BarrierReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'threading.Barrier'
+    return 'Barrier'
   }
+
+  readonly [typeModule] = 'threading'
 
   [reprAt](ident: string): string {
     const state = this.#broken ? 'broken' : `waiters=${this.n_waiting}/${this.#parties}`
@@ -91,6 +93,8 @@ export class BarrierReferent {
     this.#waiters.wakeAll(BROKEN)
   }
 }
+
+refusePickle(BarrierReferent, "cannot pickle '_thread.lock' object")
 
 /** A proxy of a barrier (CPython: `BarrierProxy`). */
 export class BarrierProxy extends BaseProxy {

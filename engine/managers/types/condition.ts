@@ -6,7 +6,7 @@ import { typeName } from '../../values/index.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall, during, type Call } from '../calls.ts'
 import { ownership, type Ownership } from '../lock-owners.ts'
-import { heldBy, reprAt, reprOf } from '../referent.ts'
+import { heldBy, refusePickle, reprAt, reprOf, typeModule } from '../referent.ts'
 import { AcquirerProxy } from './lock.ts'
 import { acquireRestore, isLockable, isOwned, releaseSave, type Lockable } from './lockable.ts'
 import { RLockReferent } from './rlock.ts'
@@ -33,8 +33,10 @@ export class ConditionReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'threading.Condition'
+    return 'Condition'
   }
+
+  readonly [typeModule] = 'threading'
 
   [reprAt](ident: string): string {
     return `<Condition(${reprOf(this.#lock, this.#lockIdent ?? ident)}, ${this.#waiters.size})>`
@@ -113,6 +115,8 @@ export class ConditionReferent {
     }
   }
 }
+
+refusePickle(ConditionReferent, "cannot pickle '_thread.RLock' object")
 
 function lockOf(lock: unknown): { referent: Lockable; ident: string } {
   if (!(lock instanceof BaseProxy)) throw new AttributeError(`'${typeName(lock)}' object has no attribute 'acquire'`)

@@ -52,7 +52,7 @@ export class DictReferent {
     if (!this.entries.delete(key)) throw new KeyError(key)
   }
 
-  __iter__(): Iterator<unknown> {
+  __iter__(): IterableIterator<unknown> {
     return keysOf(this.entries)
   }
 
@@ -152,17 +152,21 @@ export class DictReferent {
 Object.defineProperty(DictReferent.prototype.update, takesKeywords, { value: true })
 
 /** @throws RuntimeError at the first key after the number of keys has changed */
-function keysOf(entries: ReadonlyMap<unknown, unknown>): Iterator<unknown> & Iterable<unknown> {
-  return unchanged(entries, entries.size)
-}
-
-function* unchanged(entries: ReadonlyMap<unknown, unknown>, size: number): Generator<unknown> {
+function keysOf(entries: ReadonlyMap<unknown, unknown>): IterableIterator<unknown> {
+  const { size } = entries
   const keys = entries.keys()
-  for (;;) {
-    if (entries.size !== size) throw new RuntimeError('dictionary changed size during iteration')
-    const step = keys.next()
-    if (step.done) return
-    yield step.value
+  let ended = false
+  return {
+    next() {
+      if (ended) return { done: true, value: undefined }
+      if (entries.size !== size) throw new RuntimeError('dictionary changed size during iteration')
+      const step = keys.next()
+      ended = step.done === true
+      return step
+    },
+    [Symbol.iterator]() {
+      return this
+    },
   }
 }
 

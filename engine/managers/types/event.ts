@@ -2,7 +2,7 @@
 import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
-import { reprAt } from '../referent.ts'
+import { refusePickle, reprAt, typeModule } from '../referent.ts'
 import { WaitQueue, waitLimit } from './waiting.ts'
 
 /** Python's `threading.Event`, owned by a server. */
@@ -11,8 +11,10 @@ export class EventReferent {
   readonly #waiters = new WaitQueue()
 
   get [TYPE_NAME](): string {
-    return 'threading.Event'
+    return 'Event'
   }
+
+  readonly [typeModule] = 'threading'
 
   [reprAt](ident: string): string {
     return `<threading.Event at 0x${ident}: ${this.#flag ? 'set' : 'unset'}>`
@@ -43,6 +45,8 @@ export class EventReferent {
     return (await this.#waiters.wait(waitLimit(timeout), currentCall())) !== undefined
   }
 }
+
+refusePickle(EventReferent, "cannot pickle '_thread.lock' object")
 
 /** A proxy of an event (CPython: `EventProxy`). */
 export class EventProxy extends BaseProxy {

@@ -3,19 +3,25 @@ import { StopIteration } from '../../values/exceptions.ts'
 import { REPR, TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 
+type Source = Iterator<unknown> | AsyncIterator<unknown>
+
 /** Whether an object is a generator or another iterator of JavaScript's. */
-export function isIterator(object: unknown): object is Iterator<unknown> | AsyncIterator<unknown> {
+export function isIterator(object: unknown): object is Source {
   if (typeof object !== 'object' || object === null || '__next__' in object) return false
   const { next } = object as { next?: unknown }
   return typeof next === 'function' && (Symbol.iterator in object || Symbol.asyncIterator in object)
 }
 
-/** Python's iterator protocol over a JavaScript iterator. */
-export class IteratorReferent {
-  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
+/** Python's iterator protocol over a JavaScript iterator; over a generator, a generator's. */
+export function sharedIterator(iterator: Source): IteratorReferent {
+  return typeof iterator.throw === 'function' ? new GeneratorReferent(iterator) : new IteratorReferent(iterator)
+}
 
-  constructor(iterator: Iterator<unknown> | AsyncIterator<unknown>) {
-    this.#iterator = iterator
+export class IteratorReferent {
+  protected readonly iterator: Source
+
+  constructor(iterator: Source) {
+    this.iterator = iterator
   }
 
   get [TYPE_NAME](): string {
@@ -28,28 +34,37 @@ export class IteratorReferent {
 
   /** @throws StopIteration at the end */
   async __next__(): Promise<unknown> {
-    const step = await this.#iterator.next()
+    const step = await this.iterator.next()
     if (step.done) throw new StopIteration()
     return step.value
+  }
+}
+
+class GeneratorReferent extends IteratorReferent {
+  override get [TYPE_NAME](): string {
+    return 'generator'
+  }
+
+  override [REPR](): string {
+    return '<generator object>'
   }
 
   /** Goes on with `value` as what the generator's `yield` gives. @throws StopIteration at the end */
   async send(value: unknown): Promise<unknown> {
-    const step = await this.#iterator.next(value as never)
+    const step = await this.iterator.next(value as never)
     if (step.done) throw new StopIteration()
     return step.value
   }
 
   /** Has the generator's `yield` throw. @throws what it does not catch */
   async throw(error: unknown): Promise<unknown> {
-    if (!this.#iterator.throw) throw error
-    const step = await this.#iterator.throw(error)
+    const step = await this.iterator.throw!(error)
     if (step.done) throw new StopIteration()
     return step.value
   }
 
   async close(): Promise<void> {
-    await this.#iterator.return?.()
+    await this.iterator.return?.()
   }
 }
 

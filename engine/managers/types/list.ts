@@ -1,7 +1,7 @@
 /** `list`: the referent has Python's methods under Python's names; the proxy says them as TypeScript does. */
 import { IndexError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
 import { Global, Opaque } from '../../pickle/index.ts'
-import { Slice, compare, equals, typeName } from '../../values/index.ts'
+import { Slice, compare, equals, repr, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { pythonValue } from '../referent.ts'
@@ -137,7 +137,7 @@ export class ListReferent {
   index(item: unknown, start: unknown = 0, stop: unknown = null): number {
     const { indices } = sliceIndices(new Slice(start, stop), this.items.length)
     for (const at of indices) if (equals(this.items[at], item)) return at
-    throw new ValueError('list.index(x): x not in list')
+    throw new ValueError(`${repr(item)} is not in list`)
   }
 
   count(item: unknown): number {

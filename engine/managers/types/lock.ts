@@ -4,7 +4,7 @@ import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall, type Call } from '../calls.ts'
 import { ownership, type Ownership } from '../lock-owners.ts'
-import { heldBy, reprAt } from '../referent.ts'
+import { heldBy, refusePickle, reprAt } from '../referent.ts'
 import { Holder, tellLock } from './holder.ts'
 import { acquireRestore, isOwned, releaseSave, type Lockable } from './lockable.ts'
 import { WaitQueue, checkLongest, isTrue, seconds } from './waiting.ts'
@@ -94,6 +94,8 @@ export class LockReferent implements Lockable {
     if (next) this.#take(next.luggage)
   }
 }
+
+refusePickle(LockReferent, "cannot pickle '_thread.lock' object")
 
 /**
  * Seconds that `acquire(blocking, timeout)` may wait: 0 at once, Infinity for ever.

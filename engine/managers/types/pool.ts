@@ -3,13 +3,13 @@ import { availableParallelism } from 'node:os'
 import { TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
 import { Dict, holds, repr } from '../../values/index.ts'
 import { TYPE_NAME } from '../../values/hooks.ts'
-import type { Global } from '../../pickle/index.ts'
+import { Global, Opaque } from '../../pickle/index.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { checkFunction, globalOf, type PoolFunction } from '../pool/function-reference.ts'
 import type { Mode } from '../pool/messages.ts'
 import { AsyncResult, ResultIterator, settle, type Receiver } from '../pool/results.ts'
 import { Workers } from '../pool/workers.ts'
-import { released, reprAt } from '../referent.ts'
+import { refusePickle, released, reprAt, typeModule } from '../referent.ts'
 import { toPythonError } from '../traceback.ts'
 import type { IteratorProxy } from './iterator.ts'
 import { asIndex, iterate } from './sequence.ts'
@@ -37,7 +37,7 @@ export class PoolReferent {
     this.#size = processes === null ? availableParallelism() : asIndex(processes, 'the number of processes is an int')
     this.#workers = new Workers({
       count: this.#size,
-      initializer: initializer === null ? null : checkFunction(initializer),
+      initializer: initializer === null ? null : checkInitializer(initializer),
       initargs: [...iterate(initargs)],
       tasksPerChild: maxtasksperchild === null ? Infinity : Number(maxtasksperchild),
     })
@@ -45,8 +45,10 @@ export class PoolReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'multiprocessing.pool.Pool'
+    return 'Pool'
   }
+
+  readonly [typeModule] = 'multiprocessing.pool'
 
   [reprAt](): string {
     return `<multiprocessing.pool.Pool state=${this.#state} pool_size=${this.#workers.count}>`
@@ -155,6 +157,13 @@ export class PoolReferent {
     if (this.#state !== 'RUN') throw new ValueError('Pool not running')
   }
 }
+
+function checkInitializer(initializer: unknown): Global {
+  if (!(initializer instanceof Global || initializer instanceof Opaque)) throw new PythonTypeError('initializer must be a callable')
+  return checkFunction(initializer)
+}
+
+refusePickle(PoolReferent, "pool objects cannot be passed between processes or pickled")
 
 function chunked(items: readonly unknown[], size: number): unknown[][] {
   const chunks: unknown[][] = []

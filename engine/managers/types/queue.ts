@@ -3,7 +3,7 @@ import { QueueEmpty, QueueFull, QueueShutDown, ValueError } from '../../values/e
 import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
-import { reprAt } from '../referent.ts'
+import { refusePickle, reprAt, typeModule } from '../referent.ts'
 import { WaitQueue, isTrue, seconds } from './waiting.ts'
 import { asIndex } from './sequence.ts'
 
@@ -27,8 +27,10 @@ export class QueueReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'queue.Queue'
+    return 'Queue'
   }
+
+  readonly [typeModule] = 'queue'
 
   [reprAt](ident: string): string {
     return `<queue.Queue object at 0x${ident}>`
@@ -123,6 +125,8 @@ export class QueueReferent {
     this.#putters.wakeAll(SHUT_DOWN)
   }
 }
+
+refusePickle(QueueReferent, "cannot pickle '_thread.lock' object")
 
 /** Seconds that `put` and `get` may wait: 0 at once, Infinity for ever. */
 function timeLimit(block: unknown, timeout: unknown): number {

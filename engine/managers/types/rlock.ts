@@ -2,7 +2,7 @@
 import { RuntimeError } from '../../values/exceptions.ts'
 import { TYPE_NAME } from '../../values/hooks.ts'
 import { currentCall, type Call } from '../calls.ts'
-import { heldBy, reprAt } from '../referent.ts'
+import { heldBy, refusePickle, reprAt } from '../referent.ts'
 import { Holder, connectionOf, tellLock } from './holder.ts'
 import { acquireLimit } from './lock.ts'
 import { acquireRestore, isOwned, releaseSave, type Lockable } from './lockable.ts'
@@ -111,3 +111,5 @@ export class RLockReferent implements Lockable {
     if (next) this.#take(next.luggage)
   }
 }
+
+refusePickle(RLockReferent, "cannot pickle '_thread.RLock' object")

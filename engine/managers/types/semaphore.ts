@@ -4,7 +4,7 @@ import { TYPE_NAME } from '../../values/hooks.ts'
 import { holds } from '../../values/order.ts'
 import { typeName } from '../../values/index.ts'
 import { currentCall, type Call } from '../calls.ts'
-import { reprAt } from '../referent.ts'
+import { refusePickle, reprAt, typeModule } from '../referent.ts'
 import { tellLock } from './holder.ts'
 import { asIndex } from './sequence.ts'
 import { WaitQueue, checkLongest, isTrue } from './waiting.ts'
@@ -22,11 +22,13 @@ export class SemaphoreReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'threading.Semaphore'
+    return 'Semaphore'
   }
 
+  readonly [typeModule] = 'threading'
+
   [reprAt](ident: string): string {
-    return `<${this[TYPE_NAME]} at 0x${ident}: value=${this.shownValue}>`
+    return `<threading.${this[TYPE_NAME]} at 0x${ident}: value=${this.shownValue}>`
   }
 
   /** What the repr says of its places. */
@@ -87,6 +89,8 @@ export class SemaphoreReferent {
   }
 }
 
+refusePickle(SemaphoreReferent, "cannot pickle '_thread.lock' object")
+
 /** Python's `threading.BoundedSemaphore`: never more places than at first. */
 export class BoundedSemaphoreReferent extends SemaphoreReferent {
   readonly #most: number
@@ -97,7 +101,7 @@ export class BoundedSemaphoreReferent extends SemaphoreReferent {
   }
 
   override get [TYPE_NAME](): string {
-    return 'threading.BoundedSemaphore'
+    return 'BoundedSemaphore'
   }
 
   protected override get shownValue(): string {

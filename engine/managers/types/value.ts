@@ -4,7 +4,7 @@ import { Global, Opaque } from '../../pickle/index.ts'
 import { Dict, repr } from '../../values/index.ts'
 import { REPR, TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
-import { pythonValue } from '../referent.ts'
+import { pythonValue, typeModule } from '../referent.ts'
 
 /** Python's `multiprocessing.managers.Value`, owned by a server. */
 export class ValueReferent {
@@ -19,8 +19,10 @@ export class ValueReferent {
   }
 
   get [TYPE_NAME](): string {
-    return 'multiprocessing.managers.Value'
+    return 'Value'
   }
+
+  readonly [typeModule] = 'multiprocessing.managers'
 
   [REPR](): string {
     return `Value(${repr(this.#typecode)}, ${repr(this.#value)})`
