@@ -1,6 +1,9 @@
 /** What a person does at the work page, by the names that a screen reader says. */
 import { type Locator, type Page, expect } from '@playwright/test'
 
+/** Lesson 5: a class of our own, a server, a client. */
+const LESSON = 'What a proxy may call'
+
 export class Work {
   readonly page: Page
   readonly lesson: Locator
@@ -21,11 +24,19 @@ export class Work {
     this.rows = page.getByRole('table', { name: 'Sequence of frames, as text' }).getByRole('row')
   }
 
-  /** Waits until the lesson is there and the editor can be typed into. */
+  /** Opens lesson 5 from the page of all lessons, and waits until its program can be typed into. */
   async ready(): Promise<void> {
-    await expect(this.page.getByRole('heading', { level: 1, name: 'What a proxy may call' })).toBeVisible()
     // It has no size of its own: the code is drawn beside it.
     await expect(this.editor.getByRole('textbox').first()).toBeAttached({ timeout: 20_000 })
+    await this.showLessons()
+    await this.page.getByRole('listitem').getByRole('button', { name: LESSON }).click()
+    await expect(this.page.getByRole('heading', { level: 1, name: LESSON })).toBeVisible()
+    await expect(this.code('server')).toBeAttached({ timeout: 20_000 })
+  }
+
+  async showLessons(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Lessons', exact: true }).click()
+    await expect(this.page.getByRole('region', { name: 'Lessons' })).toBeVisible()
   }
 
   async openFile(name: string): Promise<void> {

@@ -129,16 +129,14 @@ function newRun(): void {
   })
 }
 
-/** Files as they were when the present run began: lines in its trace are lines of these. */
-export const runTexts = new Map<string, string>()
 
 /** Events of an older run never reach a newer one. */
 function isPresent(run: number): boolean {
   if (run < present) return false
   if (run > present) {
     present = run
-    runTexts.clear()
-    for (const [file, text] of allTexts()) runTexts.set(file, text)
+    store.runTexts.clear()
+    for (const [file, text] of allTexts()) store.runTexts.set(file, text)
     newRun()
   }
   return true

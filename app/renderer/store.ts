@@ -144,3 +144,9 @@ export function showToast(text: string, undo?: () => void): void {
 
 /** An error that a command met, in words; stays until it is closed. */
 export const trouble = signal<string | null>(null)
+
+/** Texts of the workspace's files as the last run had them, by name. */
+export const runTexts = new Map<string, string>()
+
+/** How the places of a run are found in the workspace. */
+export const runSources = { nameOf: workspaceFile, textOf: (file: string) => runTexts.get(file) ?? '' }

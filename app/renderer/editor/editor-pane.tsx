@@ -11,8 +11,7 @@ import { moveInTabs } from '../layout/tab-keys.ts'
 import { solutionOpen } from '../lesson/place.ts'
 import { Chip } from '../process/chip.tsx'
 import { review } from '../review.ts'
-import { runTexts } from '../session.ts'
-import { openSource, programs, run, selection, sourceRequest, unsaved, workspaceFile, workspace } from '../store.ts'
+import { openSource, programs, run, runSources, selection, sourceRequest, unsaved, workspaceFile, workspace } from '../store.ts'
 import type { CodeEditor } from './code-editor.ts'
 import { fileOrder, groups, showFile, shownFiles } from './groups.ts'
 import { lineMarks } from './line-marks.ts'
@@ -43,15 +42,13 @@ function load(): void {
   })
 }
 
-const sources = { nameOf: workspaceFile, textOf: (file: string) => runTexts.get(file) ?? '' }
-
 const marks = computed(() => {
   const seen = review.value
   const present = run.value?.run
   if (!seen || !present || !workspace.value) return []
   // A server's row decides; a client's only asks.
   const deciding = seen.registrations.filter((use) => present.processes.get(use.row.process)?.role === 'server')
-  return lineMarks(seen.costs, deciding, sources)
+  return lineMarks(seen.costs, deciding, runSources)
 })
 
 /** Lines that belong to the selected frame, by workspace file. */
@@ -60,7 +57,7 @@ const linked = computed(() => {
   const number = selection.value
   const frame = number === null ? undefined : present?.frames[number - 1]
   if (!present || !frame) return []
-  return placesOf(present, frame, sources).flatMap(({ file, line }) => {
+  return placesOf(present, frame, runSources).flatMap(({ file, line }) => {
     const name = workspaceFile(file)
     return name === null ? [] : [{ file: name, line }]
   })

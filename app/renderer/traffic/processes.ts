@@ -8,6 +8,8 @@ export interface Figure {
   readonly id: string
   /** Undefined for the end of a connection that no traced process has reported. */
   readonly process: TracedProcess | undefined
+  /** What of it is shown and changes: the reader changes its objects in place. */
+  readonly condition: string
   /** As it is called on screen. */
   readonly label: string
   readonly look: Look
@@ -18,7 +20,8 @@ export interface Figure {
 function figureOf(id: string, process: TracedProcess | undefined): Figure {
   const label = id === OUTSIDE ? 'outside' : process?.label || id
   const look = lookOf(label)
-  return { id, process, label, look, colour: process && id !== OUTSIDE ? `var(--p${look.colour})` : 'var(--ink-3)' }
+  const condition = process ? [process.state, process.role, process.code, process.signal].join() : ''
+  return { id, process, condition, label, look, colour: process && id !== OUTSIDE ? `var(--p${look.colour})` : 'var(--ink-3)' }
 }
 
 let known: ReadonlyMap<string, Figure> = new Map()
@@ -40,7 +43,7 @@ function same(a: ReadonlyMap<string, Figure>, b: ReadonlyMap<string, Figure>): b
   for (const [id, one] of a) {
     const other = b.get(id)
     if (!other || other.label !== one.label || other.colour !== one.colour || other.look.role !== one.look.role) return false
-    if (other.look.ended !== one.look.ended || other.look.doubled !== one.look.doubled || other.process !== one.process) return false
+    if (other.look.ended !== one.look.ended || other.look.doubled !== one.look.doubled || other.condition !== one.condition) return false
   }
   return true
 }

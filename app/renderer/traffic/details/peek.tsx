@@ -2,8 +2,9 @@
 import { signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { explainFrame, failureOf, formatDuration, frameStatus, isRequest, registrationOf, requestText, unexposedMethod, type FoldRow, type Frame, type Run } from 'multiprocessing/inspect'
+import { decidedAt } from '../../editor/line-marks.ts'
 import { Icon } from '../../icons.tsx'
-import { run, selection } from '../../store.ts'
+import { run, runSources, selection } from '../../store.ts'
 import { bytes } from '../format.ts'
 import { kindText } from '../frames/columns.tsx'
 import { Glyph, glyphOfFold, glyphOfFrame } from '../glyphs.tsx'
@@ -152,8 +153,10 @@ function saidBy(frame: Frame): string {
 
 /** The line of `register()` that decided: why a call was refused, why its result is a proxy. */
 function DecidedBy({ frame, present }: { frame: Frame; present: Run }) {
-  const decided = frame.kind === '#PROXY' || unexposedMethod(frame.error?.message ?? '') !== undefined
-  return decided ? <SourceRef at={registrationOf(present, frame)?.at} words="decided by" /> : null
+  const refused = unexposedMethod(frame.error?.message ?? '') !== undefined
+  if (!refused && frame.kind !== '#PROXY') return null
+  const row = registrationOf(present, frame)
+  return <SourceRef at={row && refused ? decidedAt(row, runSources) : row?.at} words="decided by" />
 }
 
 /** The handshake that went before a request, where it has no row of its own. */
