@@ -1,6 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { attempts, lessons } from 'managerie-lessons'
 import { expect, test } from 'vitest'
+import { partsIn } from '../host/paths.ts'
+import { temporaryFolder } from '../host/test/folders.ts'
 import { LinePrinter } from './line-printer.ts'
-import { programsFrom } from './run-plan.ts'
+import { planRun, programsFrom } from './run-plan.ts'
 import { formatAddress, parseAddress } from './serve.ts'
 import { hasDisplay } from './terminal.ts'
 
@@ -50,4 +55,34 @@ test('a browser is opened where somebody can see it', () => {
   expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(true)
   expect(hasDisplay({}, 'darwin')).toBe(true)
   expect(hasDisplay({ SSH_CONNECTION: 'x' }, 'win32')).toBe(false)
+})
+
+const [lesson] = lessons
+const [attempt] = attempts[lesson!.id]!
+
+/** A folder of lessons with one file for each program of a lesson's start, solution and attempt. */
+function partsWith(attemptFiles: readonly string[]) {
+  const parts = partsIn(temporaryFolder())
+  const write = (place: string, files: readonly string[]): void => {
+    mkdirSync(path.join(parts.lessons, lesson!.id, place), { recursive: true })
+    for (const file of files) writeFileSync(path.join(parts.lessons, lesson!.id, place, file), `'${place}'`)
+  }
+  for (const stage of ['start', 'solution']) write(`typescript/${stage}`, lesson!.files.map((file) => `${file}.ts`))
+  write(`attempts/${attempt!.name}/typescript`, attemptFiles)
+  return parts
+}
+
+test('an attempt is laid over its base, and may end as it likes', async () => {
+  const file = lesson!.files[0]!
+  const plan = await planRun([lesson!.id], { attempt: attempt!.name }, partsWith([`${file}.ts`, 'notes.md']), lessons)
+  expect([plan.lesson, plan.language, plan.meantEnds]).toEqual([lesson, 'typescript', {}])
+})
+
+test('an attempt that is not there, beside a solution, or over nothing is refused', async () => {
+  const run = (options: Parameters<typeof planRun>[1], files: readonly string[] = []) => planRun([lesson!.id], options, partsWith(files), lessons)
+  await expect(run({ attempt: 'nowhere' })).rejects.toThrow(`lesson ${lesson!.number} has no attempt 'nowhere'; it has ${attempt!.name}, `)
+  await expect(run({ attempt: attempt!.name, solution: true })).rejects.toThrow('leave out --solution or --attempt')
+  await expect(run({ attempt: attempt!.name })).rejects.toThrow('expected files that end in .ts in ')
+  await expect(run({ attempt: attempt!.name }, ['elsewhere.ts'])).rejects.toThrow('elsewhere.ts is not laid over a file: there are ')
+  await expect(planRun(['server.ts'], { attempt: attempt!.name }, partsWith([]), lessons)).rejects.toThrow('--attempt are for lessons')
 })

@@ -62,7 +62,7 @@ test('the frames are a table as well, with the refused reply in it', async ({ ap
   await work.run()
   await work.program('visitor', 'exit 1')
   await app.page.getByRole('tab', { name: 'Frames' }).click()
-  const table = app.page.getByRole('grid', { name: /^Frames/ })
+  const table = app.page.getByRole('treegrid', { name: /^Frames/ })
   await expect(table.getByRole('row').filter({ hasText: '#TRACEBACK' })).toHaveCount(1)
   await expect(table.getByRole('row').filter({ hasText: 'fill(20)' })).toHaveCount(1)
 })

@@ -39,7 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(app.page).toHaveScreenshot(name('sequence'))
 
         await app.page.getByRole('tab', { name: 'Frames' }).click()
-        await expect(app.page.getByRole('grid', { name: /^Frames/ })).toBeVisible()
+        await expect(app.page.getByRole('treegrid', { name: /^Frames/ })).toBeVisible()
         await steady(app.page)
         await expect(app.page).toHaveScreenshot(name('frames'))
       })

@@ -32,7 +32,7 @@ export const handshake = defineLesson({
     where: 'In **friend** the `authkey` is text, and a key is bytes. In **stranger** nobody catches what `connect()` raises.',
     code: {
       typescript: [
-        "authkey: bytes('acorn')",
+        "const authkey = bytes('acorn')",
         '',
         'try {',
         '  await treehouse.connect()',
@@ -40,7 +40,7 @@ export const handshake = defineLesson({
         '  if (!(error instanceof AuthenticationError)) throw error',
         '}',
       ].join('\n'),
-      python: ["authkey=b'acorn'", '', 'try:', '    treehouse.connect()', 'except AuthenticationError:', "    print('I go home')"].join('\n'),
+      python: ["authkey = b'acorn'", '', 'try:', '    treehouse.connect()', 'except AuthenticationError:', "    print('I go home')"].join('\n'),
     },
   },
   goals,

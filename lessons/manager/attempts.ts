@@ -12,7 +12,7 @@ export const attempts = defineAttempts(manager, [
     name: 'main-writes',
     base: 'start',
     open: ['two-writers', 'all-there'],
-    why: "`marsh` adds Tomas's birds itself: one process writes for another, and nothing more is shared.",
+    why: "`marsh` adds Leo's bird itself: one process writes for another, and nothing more is shared.",
   },
   {
     name: 'plain-list',
@@ -24,7 +24,7 @@ export const attempts = defineAttempts(manager, [
     name: 'printed',
     base: 'start',
     open: ['two-writers', 'all-there'],
-    why: 'Prints four birds that nobody has read from anywhere.',
+    why: 'Prints both birds, and nobody has read them from anywhere.',
   },
   {
     name: 'extend',

@@ -17,17 +17,17 @@ export const manager = defineLesson({
   programs: [{ name: 'marsh', role: 'client', file: 'marsh' }],
   files: ['marsh'],
   predict: {
-    question: 'Both watchers write their birds on `paper`, a plain list. How many birds are on it in `marsh` at the end?',
-    choices: ['Four', 'Two', 'None'],
+    question: 'Both watchers write a bird on `paper`, a plain list. How many birds are on it in `marsh` at the end?',
+    choices: ['Two', 'One', 'None'],
     answer: 'None',
     gap: 'Each watcher got a copy of `paper` and wrote on that. No frame was sent, and the list in `marsh` is as it was.',
   },
   hints: {
-    question: 'Which list does Tomas write in, and which one does `marsh` read at the end?',
-    where: 'In **marsh**, where `tomas` is made. The second of his `args` is the list that he gets.',
+    question: 'Which list does Leo write in, and which one does `marsh` read at the end?',
+    where: 'In **marsh**, where `leo` is made. The second of his `args` is the list that he gets.',
     code: {
-      typescript: "const tomas = new Process({ name: 'Tomas', target: watch, args: [['kite', 'owl'], page, paper] })",
-      python: "tomas = Process(name='Tomas', target=watch, args=(['kite', 'owl'], page, paper))",
+      typescript: ['const leo = new Process({', "  name: 'Leo', target: watch, args: ['kite', page, paper],", '})'].join('\n'),
+      python: ['leo = Process(', "    name='Leo', target=watch, args=('kite', page, paper))"].join('\n'),
     },
   },
   goals,

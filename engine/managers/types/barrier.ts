@@ -42,7 +42,9 @@ export class BarrierReferent {
     return 'Barrier'
   }
 
-  readonly [typeModule] = 'threading'
+  get [typeModule](): string {
+    return 'threading'
+  }
 
   [reprAt](ident: string): string {
     const state = this.#broken ? 'broken' : `waiters=${this.n_waiting}/${this.#parties}`

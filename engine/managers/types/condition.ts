@@ -36,7 +36,9 @@ export class ConditionReferent {
     return 'Condition'
   }
 
-  readonly [typeModule] = 'threading'
+  get [typeModule](): string {
+    return 'threading'
+  }
 
   [reprAt](ident: string): string {
     return `<Condition(${reprOf(this.#lock, this.#lockIdent ?? ident)}, ${this.#waiters.size})>`

@@ -14,7 +14,9 @@ export class EventReferent {
     return 'Event'
   }
 
-  readonly [typeModule] = 'threading'
+  get [typeModule](): string {
+    return 'threading'
+  }
 
   [reprAt](ident: string): string {
     return `<threading.Event at 0x${ident}: ${this.#flag ? 'set' : 'unset'}>`

@@ -1,5 +1,5 @@
 /** `list`: the referent has Python's methods under Python's names; the proxy says them as TypeScript does. */
-import { IndexError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
+import { IndexError, MemoryError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
 import { Global, Opaque } from '../../pickle/index.ts'
 import { Slice, compare, equals, repr, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
@@ -7,6 +7,8 @@ import { BaseProxy } from '../base-proxy.ts'
 import { pythonValue } from '../referent.ts'
 import { asIndex, iterate, resolveIndex, sliceIndices } from './sequence.ts'
 
+/** Items beyond which a list is not repeated: more would take the whole server with it. */
+const LENGTH_LIMIT = 1 << 26
 const INDEX_WORDS = 'list indices must be integers or slices'
 
 /** Python's `list`, owned by a server. */
@@ -56,7 +58,7 @@ export class ListReferent {
       throw error
     }
     if (step === 1) {
-      this.items.splice(start, Math.max(0, stop - start), ...values)
+      this.#replaceAll([...this.items.slice(0, start), ...values, ...this.items.slice(Math.max(start, stop))])
       return
     }
     if (values.length !== indices.length) {
@@ -68,8 +70,7 @@ export class ListReferent {
   __delitem__(key: unknown): void {
     if (key instanceof Slice) {
       const gone = new Set(sliceIndices(key, this.items.length).indices)
-      const kept = this.items.filter((_, at) => !gone.has(at))
-      this.items.splice(0, this.items.length, ...kept)
+      this.#replaceAll(this.items.filter((_, at) => !gone.has(at)))
       return
     }
     this.items.splice(resolveIndex(asIndex(key, INDEX_WORDS), this.items.length, 'list assignment index out of range'), 1)
@@ -89,6 +90,7 @@ export class ListReferent {
 
   __mul__(count: unknown): unknown[] {
     const times = Math.max(0, asIndex(count, "can't multiply sequence by non-int of type"))
+    if (times * this.items.length > LENGTH_LIMIT) throw new MemoryError()
     return Array.from({ length: times }, () => this.items).flat(1)
   }
 
@@ -97,8 +99,7 @@ export class ListReferent {
   }
 
   __imul__(count: unknown): unknown[] {
-    const repeated = this.__mul__(count)
-    this.items.splice(0, this.items.length, ...repeated)
+    this.#replaceAll(this.__mul__(count))
     return this.items
   }
 
@@ -155,7 +156,7 @@ export class ListReferent {
     if (reverse === true || reverse === 1) sorted.reverse()
     sorted.sort(compare)
     if (reverse === true || reverse === 1) sorted.reverse()
-    this.items.splice(0, this.items.length, ...sorted)
+    this.#replaceAll(sorted)
   }
 
   clear(): void {
@@ -164,6 +165,12 @@ export class ListReferent {
 
   copy(): unknown[] {
     return [...this.items]
+  }
+
+  /** One by one: as arguments of a call they may be more than the stack takes. */
+  #replaceAll(items: readonly unknown[]): void {
+    this.items.length = items.length
+    for (let at = 0; at < items.length; at++) this.items[at] = items[at]
   }
 }
 

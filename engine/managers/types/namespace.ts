@@ -1,8 +1,8 @@
 /** `Namespace`: an object with nothing but attributes. Names that start with `_` belong to the proxy. */
 import { AttributeError, TypeError as PythonTypeError } from '../../values/exceptions.ts'
 import { Global, Opaque } from '../../pickle/index.ts'
-import { Dict, repr, typeName } from '../../values/index.ts'
-import { REPR, TYPE_NAME } from '../../values/hooks.ts'
+import { Dict, typeName } from '../../values/index.ts'
+import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
 import { BaseProxy, type ProxyOptions } from '../base-proxy.ts'
 import { takesKeywords } from '../methods.ts'
 import { pythonValue } from '../referent.ts'
@@ -23,8 +23,8 @@ export class NamespaceReferent {
     return 'Namespace'
   }
 
-  [REPR](): string {
-    const shown = [...this.attributes].filter(([name]) => !name.startsWith('_')).map(([name, value]) => `${name}=${repr(value)}`)
+  [REPR](nested: NestedRepr): string {
+    const shown = [...this.attributes].filter(([name]) => !name.startsWith('_')).map(([name, value]) => `${name}=${nested(value)}`)
     return `Namespace(${shown.sort().join(', ')})`
   }
 

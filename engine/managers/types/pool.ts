@@ -48,7 +48,9 @@ export class PoolReferent {
     return 'Pool'
   }
 
-  readonly [typeModule] = 'multiprocessing.pool'
+  get [typeModule](): string {
+    return 'multiprocessing.pool'
+  }
 
   [reprAt](): string {
     return `<multiprocessing.pool.Pool state=${this.#state} pool_size=${this.#workers.count}>`

@@ -30,7 +30,9 @@ export class QueueReferent {
     return 'Queue'
   }
 
-  readonly [typeModule] = 'queue'
+  get [typeModule](): string {
+    return 'queue'
+  }
 
   [reprAt](ident: string): string {
     return `<queue.Queue object at 0x${ident}>`

@@ -25,7 +25,9 @@ export class SemaphoreReferent {
     return 'Semaphore'
   }
 
-  readonly [typeModule] = 'threading'
+  get [typeModule](): string {
+    return 'threading'
+  }
 
   [reprAt](ident: string): string {
     return `<threading.${this[TYPE_NAME]} at 0x${ident}: value=${this.shownValue}>`

@@ -2,7 +2,7 @@
 import { AttributeError } from '../../values/exceptions.ts'
 import { Global, Opaque } from '../../pickle/index.ts'
 import { Dict, repr } from '../../values/index.ts'
-import { REPR, TYPE_NAME } from '../../values/hooks.ts'
+import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { pythonValue, typeModule } from '../referent.ts'
 
@@ -22,10 +22,12 @@ export class ValueReferent {
     return 'Value'
   }
 
-  readonly [typeModule] = 'multiprocessing.managers'
+  get [typeModule](): string {
+    return 'multiprocessing.managers'
+  }
 
-  [REPR](): string {
-    return `Value(${repr(this.#typecode)}, ${repr(this.#value)})`
+  [REPR](nested: NestedRepr): string {
+    return `Value(${nested(this.#typecode)}, ${nested(this.#value)})`
   }
 
   /** A copy is an instance of Python's own class, which a client has. */

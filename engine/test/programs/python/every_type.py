@@ -358,7 +358,6 @@ i = iter(d)
 show('next', next, i)
 d.clear()
 show('next', next, i)
-show('send', i.send, 1)
 
 del e, k, r, s, b, c, ready, plain, over, p, v, a, n, q, pool, l, d, i, waits, both
 import gc

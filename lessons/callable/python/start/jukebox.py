@@ -7,7 +7,7 @@ class Jukebox:
     def __init__(self):
         self._songs = []
         jukeboxes.append(self)
-        print('jukebox number', len(jukeboxes), 'is plugged in')
+        print('jukebox', len(jukeboxes), 'is plugged in')
 
     def queue(self, song):
         self._songs.append(song)

@@ -6,7 +6,7 @@ export class Jukebox {
 
   constructor() {
     jukeboxes.push(this)
-    console.log('jukebox number', jukeboxes.length, 'is plugged in')
+    console.log('jukebox', jukeboxes.length, 'is plugged in')
   }
 
   queue(song: string) {

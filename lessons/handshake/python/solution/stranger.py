@@ -10,7 +10,8 @@ class Treehouse(BaseManager):
 Treehouse.register('Ladder')
 
 if __name__ == '__main__':
-    treehouse = Treehouse(address, authkey=b'walnut')
+    authkey = b'walnut'
+    treehouse = Treehouse(address, authkey)
     try:
         treehouse.connect()
         ladder = treehouse.Ladder()

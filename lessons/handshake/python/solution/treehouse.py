@@ -10,6 +10,7 @@ class Treehouse(BaseManager):
 Treehouse.register('Ladder', callable=Ladder)
 
 if __name__ == '__main__':
-    treehouse = Treehouse(address, authkey=b'acorn')
+    authkey = b'acorn'
+    treehouse = Treehouse(address, authkey)
     print('who is there?')
     treehouse.get_server().serve_forever()

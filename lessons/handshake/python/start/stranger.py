@@ -9,7 +9,8 @@ class Treehouse(BaseManager):
 Treehouse.register('Ladder')
 
 if __name__ == '__main__':
-    treehouse = Treehouse(address, authkey=b'walnut')
+    authkey = b'walnut'
+    treehouse = Treehouse(address, authkey)
     treehouse.connect()
     ladder = treehouse.Ladder()
     print('on step', ladder.climb(5))

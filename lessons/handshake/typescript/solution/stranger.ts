@@ -6,7 +6,8 @@ class Treehouse extends BaseManager {}
 
 Treehouse.register('Ladder')
 
-const treehouse = new Treehouse({ address, authkey: bytes('walnut') })
+const authkey = bytes('walnut')
+const treehouse = new Treehouse({ address, authkey })
 try {
   await treehouse.connect()
   const ladder = await treehouse.Ladder()

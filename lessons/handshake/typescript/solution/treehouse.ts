@@ -7,6 +7,7 @@ class Treehouse extends BaseManager {}
 
 Treehouse.register('Ladder', { callable: Ladder })
 
-const treehouse = new Treehouse({ address, authkey: bytes('acorn') })
+const authkey = bytes('acorn')
+const treehouse = new Treehouse({ address, authkey })
 console.log('who is there?')
 await treehouse.getServer().serveForever()

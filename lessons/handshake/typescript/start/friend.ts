@@ -5,7 +5,8 @@ class Treehouse extends BaseManager {}
 
 Treehouse.register('Ladder')
 
-const treehouse = new Treehouse({ address, authkey: 'acorn' })
+const authkey = 'acorn'
+const treehouse = new Treehouse({ address, authkey })
 await treehouse.connect()
 const ladder = await treehouse.Ladder()
 console.log('on step', await ladder.climb(5))

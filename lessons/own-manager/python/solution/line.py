@@ -2,4 +2,4 @@ from multiprocessing.managers import BaseManager
 
 
 class Line(BaseManager):
-    """The ferry line: what can be asked for is said by register()."""
+    """The ferry line: register() says what it has."""

@@ -1,4 +1,4 @@
 import { BaseManager } from 'multiprocessing/managers'
 
-/** The ferry line: what can be asked for is said by `register()`. */
+/** The ferry line: `register()` says what it has. */
 export class Line extends BaseManager {}

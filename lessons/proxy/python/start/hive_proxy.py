@@ -2,7 +2,7 @@ from multiprocessing.managers import BaseProxy
 
 
 class HiveProxy(BaseProxy):
-    """Stands for a hive: each method is one call of the same method there."""
+    """Stands for a hive. Each method is one call there."""
 
     _exposed_ = ('bring', 'take')
 

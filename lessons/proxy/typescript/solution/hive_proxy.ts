@@ -1,8 +1,10 @@
 import { BaseProxy } from 'multiprocessing/managers'
 
-/** Stands for a hive: each method is one call of the same method there. */
+/** Stands for a hive. Each method is one call there. */
 export class HiveProxy extends BaseProxy {
-  static override readonly exposed = ['bring', 'take', '__getattribute__']
+  static override readonly exposed = [
+    'bring', 'take', '__getattribute__',
+  ]
 
   get honey(): Promise<number> {
     return this.callMethod('__getattribute__', ['honey'])

@@ -1,19 +1,17 @@
 from multiprocessing import Manager, Process
 
 
-def watch(birds, page, paper):
+def watch(birds, page):
     """What a watcher does."""
-    paper.extend(birds)
     page.extend(birds)
 
 
 if __name__ == '__main__':
     manager = Manager()
     page = manager.list()
-    paper = []
 
-    seen = [['heron', 'wren'], ['kite', 'owl'], ['crane']]
-    watchers = [Process(target=watch, args=(birds, page, paper)) for birds in seen]
+    seen = [['owl', 'jay'], ['kite'], ['crane', 'teal']]
+    watchers = [Process(target=watch, args=(birds, page)) for birds in seen]
     for watcher in watchers:
         watcher.start()
     for watcher in watchers:
@@ -21,5 +19,4 @@ if __name__ == '__main__':
 
     for bird in page:
         print('the page ', bird)
-    print('the paper', paper)
     manager.shutdown()

@@ -1,11 +1,10 @@
 from multiprocessing import Process
 
 
-def watch(birds, page, paper):
+def watch(bird, page, paper):
     """What a watcher does."""
-    for bird in birds:
-        page.append(bird)
-        paper.append(bird)  # a plain list
+    page.append(bird)
+    paper.append(bird)  # a plain list
     print('on my paper', paper)
 
 
@@ -13,12 +12,14 @@ if __name__ == '__main__':
     page = []
     paper = []
 
-    mira = Process(name='Mira', target=watch, args=(['heron', 'wren'], page, paper))
-    tomas = Process(name='Tomas', target=watch, args=(['kite', 'owl'], page, paper))
+    mira = Process(
+        name='Mira', target=watch, args=('owl', page, paper))
+    leo = Process(
+        name='Leo', target=watch, args=('kite', page, paper))
     mira.start()
-    tomas.start()
+    leo.start()
     mira.join()
-    tomas.join()
+    leo.join()
 
     print('the page ', page)
     print('the paper', paper)

@@ -1,24 +1,30 @@
 import { Process, isMainProcess } from 'multiprocessing'
 
-/** What a watcher does. It is exported, so that another process can find it. */
-export async function watch(birds: string[], page: string[], paper: string[]) {
-  for (const bird of birds) {
-    page.push(bird)
-    paper.push(bird) // a plain list
-  }
+type Page = string[]
+
+/** What a watcher does. Exported, for a child to find. */
+export async function watch(
+  bird: string, page: Page, paper: string[],
+) {
+  page.push(bird)
+  paper.push(bird) // a plain list
   console.log('on my paper', paper)
 }
 
 if (isMainProcess()) {
-  const page: string[] = []
+  const page: Page = []
   const paper: string[] = []
 
-  const mira = new Process({ name: 'Mira', target: watch, args: [['heron', 'wren'], page, paper] })
-  const tomas = new Process({ name: 'Tomas', target: watch, args: [['kite', 'owl'], page, paper] })
+  const mira = new Process({
+    name: 'Mira', target: watch, args: ['owl', page, paper],
+  })
+  const leo = new Process({
+    name: 'Leo', target: watch, args: ['kite', page, paper],
+  })
   await mira.start()
-  await tomas.start()
+  await leo.start()
   await mira.join()
-  await tomas.join()
+  await leo.join()
 
   console.log('the page ', page)
   console.log('the paper', paper)

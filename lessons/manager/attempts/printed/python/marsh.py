@@ -1,11 +1,10 @@
 from multiprocessing import Manager, Process
 
 
-def watch(birds, page, paper):
+def watch(bird, page, paper):
     """What a watcher does."""
-    for bird in birds:
-        page.append(bird)  # the list in the server
-        paper.append(bird)  # a plain list
+    page.append(bird)  # the list in the server
+    paper.append(bird)  # a plain list
     print('on my paper', paper)
 
 
@@ -15,13 +14,15 @@ if __name__ == '__main__':
     spare = manager.list()
     paper = []
 
-    mira = Process(name='Mira', target=watch, args=(['heron', 'wren'], page, paper))
-    tomas = Process(name='Tomas', target=watch, args=(['kite', 'owl'], spare, paper))
+    mira = Process(
+        name='Mira', target=watch, args=('owl', page, paper))
+    leo = Process(
+        name='Leo', target=watch, args=('kite', spare, paper))
     mira.start()
-    tomas.start()
+    leo.start()
     mira.join()
-    tomas.join()
+    leo.join()
 
-    print('the page ', ['heron', 'wren', 'kite', 'owl'])
+    print('the page ', ['owl', 'kite'])
     print('the paper', paper)
     manager.shutdown()

@@ -1,12 +1,14 @@
 import { Manager, Process, isMainProcess } from 'multiprocessing'
 import type { ListProxy } from 'multiprocessing/managers'
 
-/** What a watcher does. It is exported, so that another process can find it. */
-export async function watch(birds: string[], page: ListProxy<string>, paper: string[]) {
-  for (const bird of birds) {
-    await page.append(bird) // the list in the server
-    paper.push(bird) // a plain list
-  }
+type Page = ListProxy<string>
+
+/** What a watcher does. Exported, for a child to find. */
+export async function watch(
+  bird: string, page: Page, paper: string[],
+) {
+  await page.append(bird) // the list in the server
+  paper.push(bird) // a plain list
   console.log('on my paper', paper)
 }
 
@@ -16,14 +18,18 @@ if (isMainProcess()) {
   const spare = await manager.list<string>()
   const paper: string[] = []
 
-  const mira = new Process({ name: 'Mira', target: watch, args: [['heron', 'wren'], page, paper] })
-  const tomas = new Process({ name: 'Tomas', target: watch, args: [['kite', 'owl'], spare, paper] })
+  const mira = new Process({
+    name: 'Mira', target: watch, args: ['owl', page, paper],
+  })
+  const leo = new Process({
+    name: 'Leo', target: watch, args: ['kite', spare, paper],
+  })
   await mira.start()
-  await tomas.start()
+  await leo.start()
   await mira.join()
-  await tomas.join()
+  await leo.join()
 
-  console.log('the page ', ['heron', 'wren', 'kite', 'owl'])
+  console.log('the page ', ['owl', 'kite'])
   console.log('the paper', paper)
   await manager.shutdown()
 }

@@ -1,6 +1,6 @@
 import { BaseProxy } from 'multiprocessing/managers'
 
-/** Stands for a hive: each method is one call of the same method there. */
+/** Stands for a hive. Each method is one call there. */
 export class HiveProxy extends BaseProxy {
   static override readonly exposed = ['bring', 'take']
 
