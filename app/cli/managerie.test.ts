@@ -197,13 +197,13 @@ test('a mistake is told as FILE:LINE:COLUMN, and nothing runs', async () => {
 })
 
 test.each([
-  [['nothing'], /there is no lesson 'nothing'; there is 5 \(exposed\)/],
+  [['nothing'], /there is no lesson 'nothing'; there is 1 \(manager\), .*5 \(exposed\)/],
   [['99'], /there is no lesson '99'/],
   [['nothing.ts'], /there is no file .*nothing\.ts/],
   [['a.ts', 'b.py'], /expected files of one language/],
   [['a.ts', 'sub/b.ts'], /expected files of one folder/],
   [['a.txt'], /expected files that end in \.ts, \.js or \.py, got a\.txt/],
-  [['a.ts', '--solution'], /--python and --solution are for lessons/],
+  [['a.ts', '--solution'], /--python, --solution and --attempt are for lessons/],
   [['5', '--runtime', 'cpython-2.7.18'], /there is no runtime 'cpython-2\.7\.18' for typescript; there is node/],
 ])('run %j is refused in one line', async (args, words) => {
   const folder = write({ 'a.ts': '', 'b.py': '', 'a.txt': '' })

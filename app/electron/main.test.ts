@@ -6,9 +6,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chromiumPath } from '../e2e/chromium.ts'
 import { type Launched, electronRuntime, launchElectron } from '../e2e/launch.ts'
+
+// Each test starts a Chromium or two, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Built inside the project, so that what is not bundled is found. */

@@ -83,8 +83,12 @@ export class Machine {
 
   /** `POP`: the value on top, or the mark if that is there. */
   pop(): void {
-    if (this.#marks.length > 0 && this.#floor === this.#top) this.popMark()
-    else this.#top = this.height(1)
+    if (this.#marks.length > 0 && this.#floor === this.#top) {
+      this.popMark()
+      return
+    }
+    this.#top = this.height(1)
+    if (this.#top > this.#floor) keepSetter(this.#stack[this.#top], this.#stack[this.#top - 1])
   }
 
   /** The value below `height`, which a container has to be. */
@@ -178,7 +182,7 @@ export class Machine {
     try {
       for (let index = start; index < end; index += 2) {
         const key = items[index]
-        target.set(typeof key === 'object' ? distinct(key, target) : key, items[index + 1])
+        target.set(typeof key === 'string' ? key : distinct(key, target), items[index + 1])
       }
     } catch (error) {
       throw this.#pickleError(error)
@@ -210,4 +214,12 @@ export class Machine {
     if (error instanceof UnpicklingError) return error
     return this.#reader.error(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** A call whose result is dropped was made for what it does to its first argument: it gave that its state. */
+function keepSetter(dropped: unknown, object: unknown): void {
+  if (!(dropped instanceof Opaque) || !(object instanceof Opaque) || dropped.made !== 'reduce') return
+  if (dropped.args.length !== 2 || dropped.args[0] !== object) return
+  object.setter = dropped.callable
+  object.state = dropped.args[1]
 }

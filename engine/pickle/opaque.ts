@@ -28,6 +28,8 @@ export class Opaque implements Reduction {
   readonly kwargs: unknown
   /** What `BUILD` was given: the instance's `__dict__`, a tuple of it with its slots, or what `__setstate__` takes. `undefined`: none. */
   state: unknown
+  /** The function that gives it its state, instead of `BUILD` (CPython: the sixth part of `__reduce__`). `undefined`: none. */
+  setter: unknown
   /** Items appended to it, as to a list. */
   items: unknown[] | undefined
   /** Items set in it, as in a dict. */
@@ -41,6 +43,7 @@ export class Opaque implements Reduction {
     this.args = tupleFrom(args)
     this.kwargs = kwargs
     this.state = undefined
+    this.setter = undefined
     this.items = undefined
     this.entries = undefined
   }
@@ -79,7 +82,7 @@ export class Opaque implements Reduction {
    * of its own has objects that are only equal to themselves.
    */
   [KEY](): Tuple {
-    return tuple(this.callable, this.made, this.args, this.kwargs, this.state, this.items, this.entries, this.#number)
+    return tuple(this.callable, this.made, this.args, this.kwargs, this.state, this.setter, this.items, this.entries, this.#number)
   }
 
   /** Makes it equal to no other. For one that was in a set beside another that looks the same: Python knew them for two. */

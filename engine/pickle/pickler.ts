@@ -365,7 +365,10 @@ class Pickler {
     }
     if (reduction.items) this.#appendItems(reduction.items)
     if (reduction.entries && reduction.entries.length > 0) this.#setItems(reduction.entries, reduction.entries.length)
-    if (reduction.state !== undefined) {
+    if (reduction.setter !== undefined) {
+      this.#saveCall(reduction.setter, [self, reduction.state], code.REDUCE)
+      this.#out.byte(code.POP)
+    } else if (reduction.state !== undefined) {
       this.#save(reduction.state)
       this.#out.byte(code.BUILD)
     }

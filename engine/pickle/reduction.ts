@@ -16,6 +16,8 @@ export interface Reduction {
   readonly kwargs?: unknown
   /** State for `BUILD`; `undefined`: none. */
   readonly state?: unknown
+  /** Function of the object and its state that is called instead of `BUILD`. */
+  readonly setter?: unknown
   /** Items to append, as to a list. */
   readonly items?: readonly unknown[] | undefined
   /** Items to set, as in a dict. */

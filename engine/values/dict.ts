@@ -3,7 +3,7 @@
  * frozensets are keys by value, the key that came first stays.
  */
 import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
-import { keyOf, type Key } from './key.ts'
+import { keptAs, keyOf, type Key } from './key.ts'
 import { reprDict } from './repr.ts'
 
 export class Dict<K = unknown, V = unknown> extends Map<K, V> {
@@ -31,7 +31,7 @@ export class Dict<K = unknown, V = unknown> extends Map<K, V> {
   override set(key: K, value: V): this {
     if (typeof key === 'string') return super.set(key, value)
     const canonical = keyOf(key)
-    const stored = this.#stored(key, canonical)
+    const stored = this.#stored(keptAs(key), canonical)
     if (canonical !== stored && !super.has(stored)) {
       this.#aliases ??= new Map()
       this.#aliases.set(canonical, stored)

@@ -38,8 +38,8 @@ export function keyOf(value: unknown): Key {
       return null
     case 'object':
       if (value === null) return null
-      if (value instanceof Float) return value.valueOf()
-      if (value instanceof Complex && value.imag === 0) return numberKey(value.real)
+      if (value instanceof Float && !isNan(value)) return value.valueOf()
+      if (value instanceof Complex && value.imag === 0 && !isNan(value.real)) return numberKey(value.real)
       return new KeyWriter().write(value)
     case 'string':
     case 'symbol':
@@ -48,9 +48,19 @@ export function keyOf(value: unknown): Key {
   }
 }
 
+/** A nan is equal to itself only. As a plain number there is but one; as an object there may be many. */
+function isNan(value: number | Float): boolean {
+  return Number.isNaN(Number(value))
+}
+
 /** A float beyond the safe ints is equal to one int, a bigint. */
 function numberKey(value: number): Key {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value) : value
+}
+
+/** A key as it is kept. JavaScript's Map and Set make a plain -0 into 0, and a Python float into an int with it. */
+export function keptAs<T>(key: T): T {
+  return Object.is(key, -0) ? (new Float(-0) as T) : key
 }
 
 /** Python's `hash()`, as a 32-bit number: equal values have equal ones. Not CPython's figures. */
@@ -74,7 +84,8 @@ class KeyWriter {
     if (typeof value === 'string') return `s${value.length}:${value}`
     if (typeof value === 'function' || typeof value === 'symbol') return identityText(value)
     if (typeof value !== 'object' || value === null) return scalarText(keyOf(value))
-    if (value instanceof Float) return scalarText(value.valueOf())
+    if (value instanceof Float) return isNan(value) ? identityText(value) : scalarText(value.valueOf())
+    if (value instanceof Complex && (isNan(value.real) || isNan(value.imag))) return identityText(value)
     if (value instanceof Complex) return value.imag === 0 ? scalarText(numberKey(value.real)) : `c${value.real + 0},${value.imag + 0};`
     const level = this.#open.indexOf(value)
     if (level >= 0) return `^${this.#open.length - level};`

@@ -1,7 +1,7 @@
 /** Python's set and frozenset: Sets whose items are told apart as Python does (see dict.ts), in insertion order. */
 import { TypeError as PythonTypeError } from './exceptions.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
-import { keyOf, type Key } from './key.ts'
+import { keptAs, keyOf, type Key } from './key.ts'
 import { reprSet } from './repr.ts'
 
 /** What both kinds of set share. */
@@ -15,7 +15,7 @@ class KeySet<T> extends Set<T> {
   override add(item: T): this {
     if (typeof item === 'string') return super.add(item)
     const canonical = keyOf(item)
-    const stored = this.#stored(item, canonical)
+    const stored = this.#stored(keptAs(item), canonical)
     if (canonical !== stored && !super.has(stored)) {
       this.#aliases ??= new Map()
       this.#aliases.set(canonical, stored)

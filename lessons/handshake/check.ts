@@ -14,7 +14,7 @@ function refusedTo(run: Run, label: string): Connection | undefined {
 export const goals: readonly Goal[] = [
   {
     id: 'let-in',
-    text: 'The friend and the server prove to each other that they hold the key',
+    text: "The friend's handshake succeeds, on both sides",
     check(run) {
       const connections = connectionsOf(run, 'friend')
       const accepted = connections.find(({ handshake }) => handshake === 'accepted')

@@ -36,7 +36,7 @@ function wordsIn(frame: Frame): string[] {
 export const goals: readonly Goal[] = [
   {
     id: 'own-process',
-    text: 'A process of its own owns a list',
+    text: 'A server process owns a list',
     check(run) {
       const owned = [...run.objects.values()].find(({ createdBy, server }) => createdBy !== undefined && createdBy.from !== server)
       return owned ? { met: true, proof: at(owned.createdBy!) } : { met: false }

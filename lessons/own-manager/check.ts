@@ -17,8 +17,8 @@ export const goals: readonly Goal[] = [
       const rows = run.registry.filter((row) => row.process === passenger && row.typeid === 'Ferry')
       const maker = rows.find((row) => row.callable !== null)
       const row = maker ?? rows.at(-1)
-      if (!row) return { met: false, now: 'no `Ferry`' }
-      return { met: !maker, now: maker && `callable \`${maker.callable}\``, proof: row.at && { kind: 'line', file: row.at.file, line: row.at.line } }
+      if (!row) return { met: false, now: 'no Ferry' }
+      return { met: !maker, now: maker && `callable ${maker.callable}`, proof: row.at && { kind: 'line', file: row.at.file, line: row.at.line } }
     },
   },
   {

@@ -38,7 +38,7 @@ export const goals: readonly Goal[] = [
     text: 'The keeper ends with 0, and describing the proxy sends no frame',
     check(run) {
       const [asked] = [...requestsOf(run, 'keeper', 'call', '__repr__'), ...requestsOf(run, 'keeper', 'call', '__str__')]
-      if (asked) return { met: false, now: `\`${asked.method}\` is sent`, proof: at(asked) }
+      if (asked) return { met: false, now: `${asked.method} is sent`, proof: at(asked) }
       const end = endOf(run, 'keeper')
       if (!end) return { met: false }
       return { met: end.code === 0, now: String(end.code ?? end.signal), proof: { kind: 'process', process: 'keeper' } }

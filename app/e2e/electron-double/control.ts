@@ -2,6 +2,7 @@
  * The launcher's line into the main process: it says where Chromium listens, runs functions here, and ends the app when
  * the launcher is gone.
  */
+import { runInThisContext } from 'node:vm'
 import { app } from './app.ts'
 import { startBrowser } from './browser.ts'
 import { decode, encode } from './codec.ts'
@@ -42,6 +43,6 @@ export function startControl(electron: object): void {
 }
 
 async function run(source: string, electron: object, arg: unknown): Promise<unknown> {
-  const fn = (0, eval)(`(${source})`) as (electron: object, arg: unknown) => unknown
+  const fn = runInThisContext(`(${source})`) as (electron: object, arg: unknown) => unknown
   return await fn(electron, arg)
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Launched, launchElectron, startDouble } from '../launch.ts'
 import { chromiumPath } from '../chromium.ts'
 
@@ -29,6 +29,9 @@ declare global {
     readonly probe: Probe
   }
 }
+
+// Each test starts a Chromium or two, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 const chromium = chromiumPath()
 if (chromium === undefined) console.warn('The double is not tested: no Chromium was found. Install it, or set CHROMIUM_PATH.')
@@ -106,7 +109,7 @@ describe.skipIf(chromium === undefined)('the double of Electron', () => {
     const { page } = await launch()
     const seen = await page.evaluate(async () => {
       const failure = (() => { try { probe.fail() } catch (error) { return error instanceof TypeError ? 'a TypeError' : String(error) } })()
-      const replaced = (() => { try { 'use strict'; (window as unknown as Record<string, unknown>).probe = 1; return typeof window.probe } catch (error) { return String(error) } })()
+      const replaced = (() => { try { (window as unknown as Record<string, unknown>).probe = 1; return typeof window.probe } catch (error) { return String(error) } })()
       return [probe.version, [...probe.bytes], probe.add(2, 3), probe.callBack((value) => `${value} and back`), await probe.later('on'), failure, replaced, Object.isFrozen(probe)]
     })
     expect(seen).toEqual([7, [1, 2, 3], 5, 'from the preload and back', 'later on', 'TypeError: refused', 'object', true])

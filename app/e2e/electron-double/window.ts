@@ -33,6 +33,10 @@ let lastId = 0
 const windows = new Set<BrowserWindow>()
 let focused: BrowserWindow | undefined
 
+function giveFocus(window: BrowserWindow): void {
+  focused = window
+}
+
 export class BrowserWindow extends DoubleEmitter {
   readonly id = ++lastId
   readonly webContents: WebContents
@@ -71,7 +75,7 @@ export class BrowserWindow extends DoubleEmitter {
     const folder = surroundings.folder()
     this.webContents = new WebContents(options.webPreferences ?? {}, { width, height }, folder, surroundings.dark)
     windows.add(this)
-    focused = this
+    giveFocus(this)
     surroundings.contentsCreated(this.webContents)
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
   }
@@ -94,7 +98,7 @@ export class BrowserWindow extends DoubleEmitter {
     this.emit('hide')
   }
   focus(): void {
-    focused = this
+    giveFocus(this)
     this.emit('focus')
   }
   isFocused(): boolean {

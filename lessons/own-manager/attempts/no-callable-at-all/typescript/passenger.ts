@@ -1,4 +1,4 @@
-import './ferry'
+import './ferry' // registers itself
 import { RemoteError } from 'multiprocessing/managers'
 import { Line } from './line'
 import { address, authkey } from './place'
