@@ -1,5 +1,5 @@
 /** Builds everything into dist/: a table of bundles, the engine's types, the page, and the files that are copied. */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync, chmodSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync, chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { root, run } from './toolbox.mjs'
@@ -61,10 +61,23 @@ const bundles = [
   { ...common, format: 'cjs', platform: 'node', entryPoints: { preload: 'app/electron/preload.ts' }, outdir: 'dist/electron', outExtension: { '.js': '.cjs' }, external: ['electron'] },
 ]
 
-/** Builds all parts. @param {(text: string) => void} say progress */
+/** Builds all parts; where that fails, the build before stays. @param {(text: string) => void} say progress */
 export async function buildAll(say) {
-  rmSync(at('dist'), { recursive: true, force: true })
+  const before = at('dist.before')
+  rmSync(before, { recursive: true, force: true })
+  if (existsSync(at('dist'))) renameSync(at('dist'), before)
   mkdirSync(at('dist'), { recursive: true })
+  try {
+    await buildParts(say)
+  } catch (error) {
+    rmSync(at('dist'), { recursive: true, force: true })
+    if (existsSync(before)) renameSync(before, at('dist'))
+    throw error
+  }
+  rmSync(before, { recursive: true, force: true })
+}
+
+async function buildParts(say) {
   say('  engine, host, shells, command line')
   await Promise.all([...bundles.map((bundle) => build(bundle)), engineTypes()])
   writeEnginePackage()

@@ -11,6 +11,7 @@ import { callSite, emit, tracing } from '../tracer.ts'
 import { AssertionError, TypeError as PythonTypeError } from '../values/exceptions.ts'
 import { repr, typeName } from '../values/index.ts'
 import { askServer, type Keywords } from './dispatch.ts'
+import { fromCaller } from './from-caller.ts'
 import { proxyForNewObject } from './make-proxy.ts'
 import type { BaseProxy } from './base-proxy.ts'
 import { addToRegistry, registryOf, type RegisterOptions, type RegistryEntry } from './registry.ts'
@@ -55,13 +56,14 @@ export class BaseManager {
   /** @throws TypeError when the authkey is not bytes, or the address not an address */
   constructor(options: ManagerOptions = {}) {
     const { address = null, authkey = currentProcess().authkey, shutdownTimeout = 1000 } = options
-    if (!(authkey instanceof Uint8Array)) {
-      throw new PythonTypeError(
-        `an authkey is bytes, got ${typeName(authkey)} ${repr(authkey)}: write bytes(${repr(authkey)}), with bytes from 'multiprocessing'`,
-      )
+    try {
+      this.#address = checkAddress(address)
+      this.#authkey = checkAuthkey(authkey)
+    } catch (error) {
+      // A class without a constructor of its own would be named with its first line.
+      Error.captureStackTrace?.(error as Error, new.target)
+      throw error
     }
-    this.#address = checkAddress(address)
-    this.#authkey = authkey
     this.#shutdownTimeout = shutdownTimeout
   }
 
@@ -131,12 +133,14 @@ export class BaseManager {
    * @throws ConnectionRefusedError, FileNotFoundError when nobody listens; AuthenticationError when the keys differ
    */
   async connect(): Promise<this> {
-    if (this.#address === null) {
-      throw new AssertionError(`connect() needs to know where the server is: new ${this.constructor.name}({ address, authkey })`)
-    }
-    await askServer(this.#address, this.#authkey, 'dummy', [], {}, tracing() ? callSite() : undefined)
-    this.#state = 'started'
-    return this
+    return await fromCaller(this.connect, async () => {
+      if (this.#address === null) {
+        throw new AssertionError(`connect() needs to know where the server is: new ${this.constructor.name}({ address, authkey })`)
+      }
+      await askServer(this.#address, this.#authkey, 'dummy', [], {}, tracing() ? callSite() : undefined)
+      this.#state = 'started'
+      return this
+    })
   }
 
   /**
@@ -145,28 +149,30 @@ export class BaseManager {
    * @throws ProcessError when already started, or when the child cannot serve: the message names the typeid and the cure
    */
   async start(options: StartOptions = {}): Promise<this> {
-    this.#mustBeInitial()
-    const { initializer, initargs = [] } = options
-    if (initializer !== undefined && typeof initializer !== 'function') throw new PythonTypeError('initializer must be a callable')
-    const registry = registryOf(this.constructor)
-    const child = await Popen.start({
-      kind: this.constructor.name,
-      authkey: this.#authkey,
-      daemon: true,
-      task: {
-        kind: 'server',
-        managers: lineage(this.constructor),
-        typeids: [...registry.values()].filter((entry) => entry.callable !== undefined).map((entry) => entry.typeid),
-        address: this.#address,
-        initializer: initializer?.name ?? null,
-        initargs,
-      },
+    return await fromCaller(this.start, async () => {
+      this.#mustBeInitial()
+      const { initializer, initargs = [] } = options
+      if (initializer !== undefined && typeof initializer !== 'function') throw new PythonTypeError('initializer must be a callable')
+      const registry = registryOf(this.constructor)
+      const child = await Popen.start({
+        kind: this.constructor.name,
+        authkey: this.#authkey,
+        daemon: true,
+        task: {
+          kind: 'server',
+          managers: lineage(this.constructor),
+          typeids: [...registry.values()].filter((entry) => entry.callable !== undefined).map((entry) => entry.typeid),
+          address: this.#address,
+          initializer: initializer?.name ?? null,
+          initargs,
+        },
+      })
+      this.#process = child
+      this.#address = child.address
+      this.#state = 'started'
+      this.#forgetFinalizer = finalizeAtExit(EXIT_PRIORITY.first, () => this.shutdown())
+      return this
     })
-    this.#process = child
-    this.#address = child.address
-    this.#state = 'started'
-    this.#forgetFinalizer = finalizeAtExit(EXIT_PRIORITY.first, () => this.shutdown())
-    return this
   }
 
   /**
@@ -174,26 +180,28 @@ export class BaseManager {
    * @throws AssertionError on a manager that did not start its server: only the one who started it may end it
    */
   async shutdown(): Promise<void> {
-    if (this.#state === 'shutdown') return
-    const child = this.#process
-    if (!child) {
-      throw new AssertionError(
-        `shutdown() ends a server that this manager started; this one ${this.#state === 'started' ? 'only connected' : 'was not started'}`,
-      )
-    }
-    this.#state = 'shutdown'
-    this.#forgetFinalizer?.()
-    const address = this.#address!
-    if (child.alive) {
-      // The wait below ends a server that could not be asked.
-      await askServer(address, this.#authkey, 'shutdown').catch(() => undefined)
-      if (!(await child.wait(this.#shutdownTimeout))) {
-        child.terminate()
-        if (!(await child.wait(this.#shutdownTimeout))) child.kill()
-        await child.wait()
+    return await fromCaller(this.shutdown, async () => {
+      if (this.#state === 'shutdown') return
+      const child = this.#process
+      if (!child) {
+        throw new AssertionError(
+          `shutdown() ends a server that this manager started; this one ${this.#state === 'started' ? 'only connected' : 'was not started'}`,
+        )
       }
-    }
-    forgetServer(address)
+      this.#state = 'shutdown'
+      this.#forgetFinalizer?.()
+      const address = this.#address!
+      if (child.alive) {
+        // The wait below ends a server that could not be asked.
+        await askServer(address, this.#authkey, 'shutdown').catch(() => undefined)
+        if (!(await child.wait(this.#shutdownTimeout))) {
+          child.terminate()
+          if (!(await child.wait(this.#shutdownTimeout))) child.kill()
+          await child.wait()
+        }
+      }
+      forgetServer(address)
+    })
   }
 
   /** Waits until the server process has ended, or `ms` have gone by (CPython: `join`). */
@@ -216,20 +224,22 @@ export class BaseManager {
    * @throws RemoteError when the server refuses, with its traceback
    */
   async create(typeid: string, args: readonly unknown[] = [], kwds: Keywords = {}): Promise<BaseProxy> {
-    const at = tracing() ? callSite() : undefined
-    if (this.#state !== 'started') {
-      throw new AssertionError(
-        this.#state === 'shutdown'
-          ? `the manager has shut down, so ${typeid}() can make nothing`
-          : `server not yet started: await start() or connect() before ${typeid}()`,
-      )
-    }
-    const address = this.#address!
-    const made = await askServer(address, this.#authkey, 'create', [typeid, ...args], kwds, at)
-    const [ident, exposed] = made as [string, string[]]
-    const proxytype = registryOf(this.constructor).get(typeid)?.proxytype
-    const token = new Token(typeid, address, ident)
-    return proxyForNewObject(proxytype, token, { manager: this, authkey: this.#authkey, exposed }, at)
+    return await fromCaller(this.create, async () => {
+      const at = tracing() ? callSite() : undefined
+      if (this.#state !== 'started') {
+        throw new AssertionError(
+          this.#state === 'shutdown'
+            ? `the manager has shut down, so ${typeid}() can make nothing`
+            : `server not yet started: await start() or connect() before ${typeid}()`,
+        )
+      }
+      const address = this.#address!
+      const made = await askServer(address, this.#authkey, 'create', [typeid, ...args], kwds, at)
+      const [ident, exposed] = made as [string, string[]]
+      const proxytype = registryOf(this.constructor).get(typeid)?.proxytype
+      const token = new Token(typeid, address, ident)
+      return proxyForNewObject(proxytype, token, { manager: this, authkey: this.#authkey, exposed }, at)
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -254,6 +264,13 @@ function lineage(managerClass: object): string[] {
     names.push((at as { name: string }).name)
   }
   return names
+}
+
+function checkAuthkey(authkey: unknown): Uint8Array {
+  if (authkey instanceof Uint8Array) return authkey
+  throw new PythonTypeError(
+    `an authkey is bytes, got ${typeName(authkey)} ${repr(authkey)}: write bytes(${repr(authkey)}), with bytes from 'multiprocessing'`,
+  )
 }
 
 function checkAddress(address: unknown): Address | null {

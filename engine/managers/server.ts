@@ -14,6 +14,7 @@ import { emit, tracing } from '../tracer.ts'
 import { AssertionError, AttributeError, EOFError, KeyError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
 import { Dict, repr, str, tuple, typeName } from '../values/index.ts'
 import { during, type Call } from './calls.ts'
+import { fromCaller } from './from-caller.ts'
 import { bindArguments, bindTo, methodOf, publicMethods, signature, type Signature } from './methods.ts'
 import { ObjectTable, type SharedRecord } from './object-table.ts'
 import type { PickleContext } from './pickle-context.ts'
@@ -86,7 +87,7 @@ export class Server {
    * CPython ends the process here; this leaves that to the program.
    */
   async serveForever(): Promise<void> {
-    await this.ready
+    await fromCaller(this.serveForever, () => this.ready)
     currentProcess().managerServer = this
     void this.#acceptAll()
     await this.#stopped

@@ -182,6 +182,14 @@ export class QueueProxy<T = unknown> extends BaseProxy {
   async join(): Promise<void> {
     await this.callMethod('join')
   }
+
+  /**
+   * No more puts: they raise ShutDown, and gets do once it is empty, or at once. Since CPython 3.13.
+   * @param immediate gets do at once; what is in it is dropped
+   */
+  async shutdown(immediate = false): Promise<void> {
+    await this.callMethod('shutdown', immediate ? [true] : [])
+  }
 }
 
 function whenAndHow(block: boolean, timeout: number | undefined): unknown[] {
