@@ -265,6 +265,7 @@ test('a trace tells who waits for a lock, has it and gives it back', async () =>
     expect(told).toBe('acquired waiting released acquired released acquired')
     expect(events.every((event) => 'ident' in event && event.ident === each.token.id)).toBe(true)
     const [first, second] = events as unknown as { connection: string }[]
-    expect(first!.connection).not.toBe(second!.connection)
+    // A Lock is anybody's: it does not matter over which connection it is asked for.
+    if (each === rlock || each === condition) expect(first!.connection).not.toBe(second!.connection)
   }
 })
