@@ -110,6 +110,8 @@ export const HelloSchema = v.object({
   shell: v.picklist(['electron', 'web', 'cli']),
   platform: v.picklist(['linux', 'darwin', 'win32']),
   runtimes: v.array(RuntimeSchema),
+  /** The search for CPythons goes on; `runtimesChanged` says what it found. */
+  searching: v.optional(v.boolean()),
   settings: SettingsSchema,
   progress: ProgressSchema,
 })

@@ -76,6 +76,7 @@ export function createHost(options: HostOptions): OpenHost {
         shell: options.shell,
         platform: thePlatform(),
         runtimes: (found ?? runtimes.known).map(plainRuntime),
+        ...(found ? {} : { searching: true }),
         settings: (await settings()).value,
         progress: (await progress()).value,
       }

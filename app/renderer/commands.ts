@@ -125,6 +125,7 @@ function runBlocked(): string | undefined {
   const open = store.workspace.value
   const reason = needsHost() ?? needsWorkspace()
   if (reason || !open) return reason
+  if (store.hello.value?.searching) return undefined
   const found = store.hello.value?.runtimes.some((runtime) => runtime.language === open.language)
   return found ? undefined : 'No Python found. To run Python programs, install CPython 3.8 or newer.'
 }

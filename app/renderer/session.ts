@@ -26,7 +26,7 @@ export async function startSession(connected: Host): Promise<void> {
   connected.onEvent('trace', traceArrived)
   connected.onEvent('runtimesChanged', ({ runtimes }) => {
     const known = store.hello.peek()
-    if (known) store.hello.value = { ...known, runtimes }
+    if (known) store.hello.value = { ...known, runtimes, searching: false }
   })
   const answer = await connected.hello({})
   batch(() => {

@@ -59,7 +59,7 @@ function Runtimes() {
   const node = known.find((runtime) => runtime.language === 'typescript')
   const python = pythons.find((runtime) => runtime.id === settings.value.python) ?? newest(pythons)
   const typescript = node && <span key="node">{language === 'typescript' ? <b>{node.label}</b> : node.label}</span>
-  const other = <span key="python">{python ? language === 'python' ? <b>{python.label}</b> : python.label : 'No Python found'}</span>
+  const other = <span key="python">{python ? language === 'python' ? <b>{python.label}</b> : python.label : hello.value?.searching ? 'Looking for Python' : 'No Python found'}</span>
   const choice = (
     <Menu
       key="choice"

@@ -113,7 +113,7 @@ function Runtimes() {
           </li>
         )}
       </ul>
-      {hello.value && !newest && (
+      {hello.value && !hello.value.searching && !newest && (
         <p class="start-note">
           <b>No Python found.</b> Python lessons can be read here; to run them, install CPython 3.8 or newer. TypeScript lessons run.
         </p>
