@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ElectronApplication, type Page, _electron, chromium } from 'playwright-core'
 import { build } from 'esbuild'
@@ -78,7 +78,7 @@ function environment(options: LaunchOptions): Record<string, string> {
 async function launchReal(options: LaunchOptions, executablePath: string): Promise<Launched> {
   const electron: ElectronApplication = await _electron.launch({
     executablePath,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), options.main, ...(options.args ?? [])],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), packageOf(options.main), ...(options.args ?? [])],
     env: environment(options),
     timeout: options.timeout ?? 30_000,
   })
@@ -100,6 +100,17 @@ async function launchReal(options: LaunchOptions, executablePath: string): Promi
       await exited
     },
   }
+}
+
+/** The folder of the package whose main module it is: Electron takes name and version from there. Else the module. */
+function packageOf(main: string): string {
+  for (let folder = dirname(main); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json')
+    if (!existsSync(manifest)) continue
+    const entry = (JSON.parse(readFileSync(manifest, 'utf8')) as { main?: string }).main
+    return entry !== undefined && join(folder, entry) === main ? folder : main
+  }
+  return main
 }
 
 /** Starts the app on the double, and nothing more: it may have no window, or end at once. */

@@ -51,7 +51,8 @@ export default defineConfig<ShellOptions>({
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: [...CHROMIUM_ARGUMENTS] },
   },
   projects: [
-    { name: 'web', use: { shell: 'web' } },
+    // The browser has no native menu and no window of ours.
+    { name: 'web', testIgnore: 'shell.spec.ts', use: { shell: 'web' } },
     { name: 'electron', use: { shell: 'electron' } },
   ],
 })

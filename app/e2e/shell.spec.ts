@@ -2,8 +2,6 @@
 import { expect, test } from './fixtures.ts'
 import { Work } from './work.ts'
 
-test.skip(({ shell }) => shell !== 'electron', 'the browser has no native menu and no window of ours')
-
 test('a choice in the native menu does what its command does', async ({ app }) => {
   const work = new Work(app.page)
   await work.ready()

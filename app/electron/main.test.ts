@@ -37,7 +37,7 @@ beforeAll(async () => {
     build({ ...common, format: 'cjs', entryPoints: [join(import.meta.dirname, 'preload.ts')], outfile: join(dist, 'electron/preload.cjs'), external: ['electron'] }),
   ])
   mkdirSync(join(dist, 'renderer'), { recursive: true })
-  writeFileSync(join(dist, 'package.json'), '{ "name": "managerie", "version": "9.8.7" }')
+  writeFileSync(join(dist, 'package.json'), '{ "name": "managerie", "version": "9.8.7", "type": "module", "main": "electron/main.js" }')
   writeFileSync(join(dist, 'renderer/index.html'), '<!doctype html><title>Probe</title><h1>Probe</h1><script src="/page.js"></script>')
   writeFileSync(
     join(dist, 'renderer/page.js'),

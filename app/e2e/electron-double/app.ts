@@ -29,6 +29,8 @@ class App extends DoubleEmitter {
     this.#resolveReady = resolve
   })
   #quitting = false
+  /** User data of an app that sets no folder for it: removed at the end. */
+  #ownData: string | undefined
   #releaseLock: (() => void) | undefined
 
   constructor() {
@@ -90,8 +92,8 @@ class App extends DoubleEmitter {
         return process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config')
       case 'userData':
         // Never the real one: a test that sets none gets a folder of its own.
-        this.#places.set(place, mkdtempSync(join(tmpdir(), 'electron-double-')))
-        return this.getPath(place)
+        this.#ownData ??= mkdtempSync(join(tmpdir(), 'electron-double-'))
+        return this.#ownData
       case 'logs':
         return join(this.getPath('userData'), 'logs')
       case 'crashDumps':
@@ -178,7 +180,10 @@ class App extends DoubleEmitter {
     this.#quitting = true
     this.emit('quit', {}, code)
     this.releaseSingleInstanceLock()
-    void stopBrowser().finally(() => process.exit(code))
+    void stopBrowser().finally(() => {
+      if (this.#ownData !== undefined) rmSync(this.#ownData, { recursive: true, force: true, maxRetries: 5 })
+      process.exit(code)
+    })
   }
   relaunch(): void {}
 }

@@ -284,5 +284,6 @@ describe.skipIf(chromium === undefined)('the double of Electron', () => {
     await app.exited
     const alive = () => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(data)).length
     await poll(alive).toBe(0)
+    rmSync(data, { recursive: true, force: true })
   })
 })

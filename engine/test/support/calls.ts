@@ -26,7 +26,8 @@ export class PretendedClient {
         return client.#gone
       },
       onAbandon: (abandon) => {
-        this.#abandons.add(abandon)
+        if (this.#gone) queueMicrotask(abandon)
+        else this.#abandons.add(abandon)
         return () => void this.#abandons.delete(abandon)
       },
       ifUndelivered: (takeBack) => void this.#takeBacks.push(takeBack),
