@@ -3,7 +3,7 @@
  * (`electron-double/README.md`), and says which.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ElectronApplication, type Page, _electron, chromium } from 'playwright-core'
@@ -205,6 +205,7 @@ export function compileDouble(): Promise<string> {
 }
 
 async function compile(): Promise<string> {
+  sweep()
   // A folder of this process alone: another may be compiling as well.
   const folder = join(COMPILED, `electron-double-${process.pid}`)
   const common = { bundle: true, write: true, logLevel: 'error', target: 'es2023', sourcemap: 'inline' } as const
@@ -229,6 +230,20 @@ async function compile(): Promise<string> {
   renameSync(`${folder}.new`, folder)
   removeAtExit(folder)
   return join(folder, 'electron-double.mjs')
+}
+
+/** Takes away what processes left that were ended before they could. */
+function sweep(): void {
+  if (!existsSync(COMPILED)) return
+  for (const name of readdirSync(COMPILED)) {
+    const pid = /^electron-double-(\d+)/.exec(name)?.[1]
+    if (pid === undefined) continue
+    try {
+      process.kill(Number(pid), 0)
+    } catch {
+      rmSync(join(COMPILED, name), { recursive: true, force: true })
+    }
+  }
 }
 
 function removeAtExit(folder: string): void {

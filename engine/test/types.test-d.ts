@@ -1,5 +1,5 @@
 /** Types are behaviour too: this file must compile, and each line marked as an error must be one. */
-import { BaseManager, BaseProxy, SyncManager, type ListProxy } from '../managers/index.ts'
+import { BaseManager, BaseProxy, SyncManager, task, type ListProxy } from '../managers/index.ts'
 
 class Tank {
   owner = 'street'
@@ -72,7 +72,28 @@ for await (const each of list) each.toFixed()
 await using lock = await sync.Lock()
 await using _held = await lock.hold()
 
+await using condition = await sync.Condition(lock)
+const news: string = await condition.waitFor(() => 'rain', 1)
+const value = await sync.Value('i', 1)
+const one: number = await value.value
+// @ts-expect-error a value of numbers
+await value.set('two')
+const array = await sync.Array('d', [1, 2.5])
+const part: number[] = await array.slice(0, 1)
+const barrier = await sync.Barrier(2, { timeout: 1 })
+const parties: number = await barrier.parties
+const set = await sync.set(['a'])
+// @ts-expect-error a set of texts
+await set.add(1)
+const pool = await sync.Pool(2, { maxtasksperchild: 1 })
+const half = (x: number): string => `${x / 2}`
+const halves: string[] = await pool.map(half, [1, 2])
+const result = await pool.applyAsync(half, [1])
+const text: string = await result.get(1)
+for await (const each of await pool.imap(half, [1])) each.toUpperCase()
+const done: number = await task(async () => 1)
+
 class Extended extends Works {}
 await (await new Extended().Tank()).level()
 
-export { bed, filled, now }
+export { bed, done, filled, halves, news, now, one, part, parties, text }
