@@ -54,6 +54,9 @@ const bundles = [
     ...common,
     entryPoints: { main: 'app/electron/main.ts' },
     outdir: 'dist/electron',
+    // The log is opened before anything that may be missing is loaded.
+    splitting: true,
+    chunkNames: 'part-[hash]',
     external: ['electron', 'esbuild'],
     plugins: [engineBeside],
     banner: requireBanner,
