@@ -57,7 +57,7 @@ async function lint() {
 
 /** Unit tests, real processes, CPython's side, lessons: all that needs no browser. */
 function unit() {
-  return tallied('vitest', ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=./build/tally-reporter.ts'])
+  return tallied('vitest', ['node_modules/vitest/vitest.mjs', 'run', '--reporter=./build/tally-reporter.ts'])
 }
 
 async function e2e() {

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Address } from '../protocol/token.ts'
 import type { TraceEvent } from '../protocol/trace.ts'
-import { useProcesses } from '../test/support/processes.ts'
+import { pythons, useProcesses } from '../test/support/processes.ts'
 import { traceTo } from '../tracer.ts'
-import { ConnectionRefusedError, FileNotFoundError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
+import { BlockingIOError, ConnectionRefusedError, FileNotFoundError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
 import { Client } from './client.ts'
 import { Listener } from './listener.ts'
 
@@ -53,4 +53,33 @@ test('options that are not what they must be are refused before anything is sent
   await expect(Client('/tmp/x', { authkey: 'k' as unknown as Uint8Array })).rejects.toThrow(new PythonTypeError("authkey should be a byte string, got str 'k'"))
   await expect(Client('/tmp/x', { authkey: new Uint8Array() })).rejects.toThrow(new ValueError('an authkey has at least one byte, got none'))
   await expect(Client(5 as unknown as Address)).rejects.toThrow(ValueError)
+})
+
+test.skipIf(process.platform !== 'linux')('a Unix socket with no room for one more connection is waited for', async ({ skip }) => {
+  const [python] = pythons()
+  if (!python) return skip('there is no CPython here')
+  const path = `${processes.directory()}/s`
+  const listener = processes.python(
+    python.path,
+    `
+import socket, sys
+listener = socket.socket(socket.AF_UNIX); listener.bind(sys.argv[1]); listener.listen(1)
+print('listens'); sys.stdin.readline()
+accepted = [listener.accept() for _ in range(6)]
+print('accepted'); sys.stdin.readline()
+`,
+    [path],
+  )
+  await listener.line(/listens/)
+  let connected = 0
+  const clients = Array.from({ length: 6 }, () => Client(path).finally(() => connected++))
+  // Those for whom there is room.
+  await Promise.race(clients)
+  await expect(Client(path, { handshakeTimeout: 20 })).rejects.toThrow(BlockingIOError)
+  expect(connected).toBeLessThan(6)
+  listener.type('go\n')
+  for (const client of await Promise.all(clients)) client.close()
+  await listener.line(/accepted/)
+  listener.type('end\n')
+  await listener.ended
 })

@@ -19,6 +19,9 @@ export interface ClientOptions {
   readonly handshakeTimeout?: number | undefined
 }
 
+/** Milliseconds between two attempts to connect where there is no room. */
+const LONGEST_PAUSE = 50
+
 /**
  * Connects to a listener.
  * @throws ConnectionRefusedError, FileNotFoundError when nobody listens there; AuthenticationError when one end does not
@@ -31,7 +34,7 @@ export async function Client(address: Address, options: ClientOptions = {}): Pro
   const family = addressType(address)
   checkFamily(family)
   checkAuthkeyOption(authkey)
-  const socket = await connected(address, at ?? undefined)
+  const socket = await connected(address, handshakeTimeout, at ?? undefined)
   const connection = new Connection(socket, { end: 'client', address, ...endpoints(family, socket) })
   if (authkey === undefined) return connection
   try {
@@ -44,9 +47,9 @@ export async function Client(address: Address, options: ClientOptions = {}): Pro
   return connection
 }
 
-async function connected(address: Address, at: TraceSource | undefined): Promise<Socket> {
+async function connected(address: Address, timeout: number, at: TraceSource | undefined): Promise<Socket> {
   try {
-    return await open(address)
+    return await openWhenThereIsRoom(address, timeout)
   } catch (error) {
     const failure = error instanceof OSError ? error : toOSError(error as Error)
     if (tracing()) {
@@ -54,6 +57,22 @@ async function connected(address: Address, at: TraceSource | undefined): Promise
       emit({ name: 'connection/refused', address: where, type: failure.name, message: failure.message, ...(at ? { at } : {}) })
     }
     throw failure
+  }
+}
+
+/**
+ * A Unix socket with as many connections waiting as it takes refuses one more at once. CPython, which connects without
+ * `O_NONBLOCK`, waits there; this does, too, for as long as a handshake may take.
+ */
+async function openWhenThereIsRoom(address: Address, timeout: number): Promise<Socket> {
+  const deadline = performance.now() + timeout
+  for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    try {
+      return await open(address)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || performance.now() > deadline) throw error
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
   }
 }
 

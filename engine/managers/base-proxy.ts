@@ -79,7 +79,7 @@ export class BaseProxy {
   readonly #manager: BaseManager | undefined
   readonly #authkey: Uint8Array
   readonly #record: SharedRecord | undefined
-  readonly #exposed: readonly string[] | undefined
+  #exposed: readonly string[] | undefined
   #hold: Hold | undefined
   #disposed = false
 
@@ -172,6 +172,9 @@ export class BaseProxy {
     if (this.#record || this.#hold) return this
     const address = this.#addressOfServer()
     await askServer(address, this.#authkey, 'incref', [this.#token.id], {}, tracing() ? callSite() : undefined)
+    // CPython cannot ask for the list of a proxy that comes without: it must be known before this one goes on a journey.
+    const { automatic } = this.constructor as { readonly automatic?: boolean }
+    if (automatic && !this.#exposed) this.#exposed = (await askServer(address, this.#authkey, 'get_methods', [this.#token])) as string[]
     const manager = this.#manager
     const hold: Hold = {
       token: this.#token,

@@ -15,8 +15,10 @@ export interface Call {
   readonly ident: string
   /** Whether the client has hung up. */
   readonly gone: boolean
-  /** Calls `abandon` when the client hangs up, also after the answer. @returns a function that takes that back */
+  /** For a method that waits: calls `abandon` if the client hangs up meanwhile. @returns a function that takes that back */
   onAbandon(abandon: () => void): () => void
+  /** Calls `listener` when the client hangs up, also long after the answer. @returns a function that takes that back */
+  whenGone(listener: () => void): () => void
   /**
    * Says how to take back what the method hands over. Called if the client hangs up before it has the reply: an item, a
    * lock that went to nobody is lost for all.

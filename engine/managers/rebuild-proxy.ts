@@ -108,9 +108,11 @@ function reduceProxy(proxy: BaseProxy, context: unknown): Reduction {
     for (const [name, value] of origin.kwds as Iterable<[string, unknown]>) if (name !== 'authkey') kwds[name] = value
   } else {
     const { name } = proxy.constructor
-    const exposed = exposedOfAutoProxy(proxy) ?? (travelsAsAutoProxy(proxy.constructor) ? (exposedOf(proxy) ?? []) : undefined)
+    const automatic = travelsAsAutoProxy(proxy.constructor) || exposedOfAutoProxy(proxy) !== undefined
+    // Without a list whoever gets it asks the server.
+    const exposed = automatic ? (exposedOfAutoProxy(proxy) ?? exposedOf(proxy)) : undefined
     if (exposed) kwds['exposed'] = tuple(...exposed)
-    func = new Global(exposed || CPYTHON_CLASSES.has(name) ? MODULE : '__main__', exposed ? 'AutoProxy' : name)
+    func = new Global(automatic || CPYTHON_CLASSES.has(name) ? MODULE : '__main__', automatic ? 'AutoProxy' : name)
   }
   return { callable: new Global(MODULE, 'RebuildProxy'), args: [func, proxy.token, 'pickle', new Dict(Object.entries(kwds))] }
 }

@@ -26,6 +26,10 @@ export class ServedCall implements Call {
     return this.#connection.onClose(abandon)
   }
 
+  whenGone(listener: () => void): () => void {
+    return this.#connection.onClose(listener)
+  }
+
   ifUndelivered(takeBack: () => void): void {
     this.#takeBacks.push(takeBack)
   }

@@ -65,16 +65,34 @@ test('a wait without news ends in time, with the lock', async () => {
 test('who hung up before it had the lock again leaves its notification to the next', async () => {
   const condition = new ConditionReferent()
   const gone = new PretendedClient('c9')
-  const waiting = [gone, a].map(async (client) => {
+  const waits = async (client: PretendedClient): Promise<boolean> => {
     await client.calls(() => condition.acquire())
-    return client.calls(() => condition.wait(60))
-  })
+    return client.calls(() => condition.wait())
+  }
+  const first = waits(gone)
+  const second = waits(a)
   await b.calls(() => condition.acquire())
   b.calls(() => condition.notify())
   gone.hangUp()
+  await first
   b.calls(() => condition.release())
-  await Promise.all(waiting)
-  expect(await waiting[1]).toBe(true)
+  expect(await second).toBe(true)
+})
+
+test('who did not get the reply has neither the lock nor the notification', async () => {
+  const condition = new ConditionReferent()
+  const gone = new PretendedClient('c9')
+  await gone.calls(() => condition.acquire())
+  const first = gone.calls(() => condition.wait())
+  await a.calls(() => condition.acquire())
+  const second = a.calls(() => condition.wait())
+  await b.calls(() => condition.acquire())
+  b.calls(() => condition.notify())
+  b.calls(() => condition.release())
+  await first
+  gone.losesReplies()
+  expect(await second).toBe(true)
+  expect(await b.calls(() => condition.acquire(false))).toBe(false)
 })
 
 test('over a lock of one’s own it is that lock', async () => {

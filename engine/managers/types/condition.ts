@@ -75,8 +75,11 @@ export class ConditionReferent {
     const count = this.#lock[releaseSave](call)
     const notified = (await this.#waiters.wait(limit, call)) !== undefined
     const again = await this.#lock[acquireRestore](call, count)
-    // Who hung up cannot do what it was notified of: the next one may.
-    if (notified && !again) this.#waiters.wakeOne()
+    if (notified) {
+      // Who hung up cannot do what it was notified of: the next one may.
+      if (again) call?.ifUndelivered(() => this.#waiters.wakeOne())
+      else this.#waiters.wakeOne()
+    }
     return notified
   }
 
@@ -113,6 +116,7 @@ export class ConditionReferent {
         return call.gone
       },
       onAbandon: (abandon) => call.onAbandon(abandon),
+      whenGone: (listener) => call.whenGone(listener),
       ifUndelivered: (takeBack) => call.ifUndelivered(takeBack),
     }
   }

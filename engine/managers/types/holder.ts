@@ -24,7 +24,7 @@ export class Holder {
   constructor(call: Call | undefined) {
     this.connection = connectionOf(call)
     this.#client = call?.client ?? NOBODY
-    this.#forget = call?.onAbandon(() => (this.#gone = true))
+    this.#forget = call?.whenGone(() => (this.#gone = true))
   }
 
   /** Whether the client has hung up: what it holds stays held. */

@@ -25,13 +25,16 @@ export class PretendedClient {
       get gone() {
         return client.#gone
       },
-      onAbandon: (abandon) => {
-        if (this.#gone) queueMicrotask(abandon)
-        else this.#abandons.add(abandon)
-        return () => void this.#abandons.delete(abandon)
-      },
+      onAbandon: (abandon) => this.#whenGone(abandon),
+      whenGone: (listener) => this.#whenGone(listener),
       ifUndelivered: (takeBack) => void this.#takeBacks.push(takeBack),
     }
+  }
+
+  #whenGone(listener: () => void): () => void {
+    if (this.#gone) queueMicrotask(listener)
+    else this.#abandons.add(listener)
+    return () => void this.#abandons.delete(listener)
   }
 
   hangUp(): void {

@@ -77,9 +77,9 @@ def check():
     pairs = [
         (1, True), (1, 1.0), (0.0, -0.0), (1, 2), ('a', b'a'), (b'a', bytearray(b'a')), ([1], (1,)), ([1], [1, 2]), ({1}, {2}), ({1}, frozenset([1])),
         ({1: 2}, {1: 3}), ({1: 2, 3: 4}, {3: 4, 1: 2}), (1j, -1j), (range(3), range(4)), (slice(1), slice(2)), (Plain(), Outer.Inner()),
-        (Bed('a'), Bed('b')), (Text('a'), 'a'), (ValueError(1), ValueError(2)), (ValueError(1), TypeError(1)), ([one, one], [[1], [1]]),
+        (Bed('a'), Bed('b')), (Text('a'), 'a'), (ValueError(1), ValueError(2)), (ValueError(1), TypeError(1)), ([one, one], [[1], [1]]), ([[1], [1]], [one, one]),
         (datetime.time(1), datetime.time(1, fold=1)), (decimal.Decimal('1.5'), decimal.Decimal('1.50')), (collections.deque([1]), collections.deque([1], 3)),
-        (array.array('b', [1]), array.array('B', [1])), (Colour.RED, Colour.GREEN), ({1, 2}, {1, True + 2}), (int, float),
+        (array.array('b', [1]), array.array('B', [1])), (Colour.RED, Colour.GREEN), ({1, 2}, {1, True + 2}), (int, float), ([(), {()}], [(), {(1,)}]),
     ]
     missed = [pair for pair in pairs if not Comparison().difference(*pair)]
     print('%d pairs, missed: %r' % (len(pairs), missed[:5]))

@@ -9,13 +9,17 @@ from values_classes import Members, Singleton
 class Comparison:
     def __init__(self):
         self.matched = {}
+        self.matching = {}
+        self.pairs = set()
         self.alive = []
 
     def difference(self, a, b, path='value'):
         """Where two values differ, as text; None where they do not."""
         if type(a) is not type(b):
             return '%s: %s became %s' % (path, type(a), type(b))
-        if isinstance(a, type) or isinstance(a, (types.FunctionType, types.BuiltinFunctionType)) or a is None or a is Ellipsis or a is NotImplemented:
+        if isinstance(a, types.BuiltinFunctionType):
+            return None if a == b else '%s: %r became %r' % (path, a, b)
+        if isinstance(a, (type, types.FunctionType)) or a is None or a is Ellipsis or a is NotImplemented:
             return None if a is b else '%s: %r became %r' % (path, a, b)
         kind = type(a)
         if kind in (int, str, bytes, bool):
@@ -24,13 +28,15 @@ class Comparison:
             return None if a != a and b != b or struct.pack('d', a) == struct.pack('d', b) else '%s: %r became %r' % (path, a, b)
         if kind is complex:
             return self.difference(a.real, b.real, path + '.real') or self.difference(a.imag, b.imag, path + '.imag')
-        if id(a) in self.matched:
-            # What cannot change may be shared, or not: nobody can tell.
-            if self.matched[id(a)] is b or kind in (tuple, frozenset):
-                return None
+        if (id(a), id(b)) in self.pairs:
+            return None
+        # What cannot change may be shared, or not: nobody can tell.
+        if kind not in (tuple, frozenset) and self.matched.setdefault(id(a), b) is not b:
             return '%s: what was one object became two' % path
-        self.matched[id(a)] = b
-        self.alive.append(a)
+        if kind not in (tuple, frozenset) and self.matching.setdefault(id(b), a) is not a:
+            return '%s: what were two objects became one' % path
+        self.pairs.add((id(a), id(b)))
+        self.alive.append((a, b))
         return self.parts(a, b, kind, path)
 
     def parts(self, a, b, kind, path):
@@ -66,9 +72,11 @@ class Comparison:
             for other in left:
                 attempt = Comparison()
                 attempt.matched.update(self.matched)
+                attempt.matching.update(self.matching)
+                attempt.pairs.update(self.pairs)
                 attempt.alive = self.alive
                 if not attempt.difference(one, other):
-                    self.matched = attempt.matched
+                    self.matched, self.matching, self.pairs = attempt.matched, attempt.matching, attempt.pairs
                     left = [each for each in left if each is not other]
                     break
             else:
