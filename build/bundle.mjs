@@ -1,16 +1,14 @@
 /** Builds everything into dist/: a table of bundles, the engine's types, the page, and the files that are copied. */
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync, chmodSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, chmodSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { root, run } from './toolbox.mjs'
+import { buildEngine, common } from './pack-engine.mjs'
+import { root } from './toolbox.mjs'
 
 const at = (...parts) => path.join(root, ...parts)
-/** Doors of the engine, as in its package.json. */
-const DOORS = ['connection', 'managers', 'pickle', 'protocol', 'inspect', 'values']
 /** Doors that have no state and no side effects: whoever needs one carries it. */
 const PURE = ['pickle', 'protocol', 'inspect', 'values']
 
-const common = { bundle: true, platform: 'node', target: 'node20.19', format: 'esm', logLevel: 'warning', absWorkingDir: root, keepNames: true, legalComments: 'none' }
 /** Packages that are CommonJS ask for `require`. */
 const requireBanner = { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" }
 
@@ -26,19 +24,6 @@ const engineBeside = {
 }
 
 const bundles = [
-  {
-    ...common,
-    entryPoints: {
-      index: 'engine/index.ts',
-      ...Object.fromEntries(DOORS.map((door) => [door, `engine/${door}/index.ts`])),
-      'child-main': 'engine/process/child-main.ts',
-    },
-    outdir: 'dist/engine',
-    splitting: true,
-    // Beside the doors: a stack's own frames are told by their folder.
-    chunkNames: 'part-[hash]',
-    sourcemap: false,
-  },
   {
     ...common,
     entryPoints: { managerie: 'app/cli/managerie.ts' },
@@ -82,26 +67,13 @@ export async function buildAll(say) {
 
 async function buildParts(say) {
   say('  engine, host, shells, command line')
-  await Promise.all([...bundles.map((bundle) => build(bundle)), engineTypes()])
-  writeEnginePackage()
+  await Promise.all([...bundles.map((bundle) => build(bundle)), buildEngine(at('dist/engine'))])
   copyLessons()
   cpSync(at('engine/cpython'), at('dist/cpython'), { recursive: true, filter: (file) => !/__pycache__|\.test\./.test(file) })
   chmodSync(at('dist/cli/managerie.js'), 0o755)
   say('  page')
   const { build: buildPage } = await import('vite')
   await buildPage({ configFile: at('app/renderer/vite.config.ts'), logLevel: 'error', clearScreen: false })
-}
-
-/** Declarations of the engine, for editors and for the playground's own. */
-async function engineTypes() {
-  await run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', 'engine/tsconfig.types.json'], { quiet: true })
-}
-
-function writeEnginePackage() {
-  const { name, version, license, description } = JSON.parse(readFileSync(at('engine/package.json'), 'utf8'))
-  const door = (file, types) => ({ types: `./types/${types}`, default: `./${file}` })
-  const exports = { '.': door('index.js', 'index.d.ts'), ...Object.fromEntries(DOORS.map((each) => [`./${each}`, door(`${each}.js`, `${each}/index.d.ts`)])) }
-  writeFileSync(at('dist/engine/package.json'), `${JSON.stringify({ name, version, description, license, type: 'module', exports }, null, 2)}\n`)
 }
 
 /** Words and programs of lessons; what checks them is in the bundles. */

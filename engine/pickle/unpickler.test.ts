@@ -255,3 +255,30 @@ test('large bytes are a window on the pickle, small ones are not', () => {
   expect((loads(dumps(new Uint8Array(100))) as Uint8Array).byteLength).toBe(100)
   expect((loads(dumps([new Uint8Array(100)])) as Uint8Array[])[0]!.buffer.byteLength).toBe(100)
 })
+
+test('several nans that Python had in one dict or set stay several', () => {
+  for (const text of ['{nan: 1, nan: 2}', '{(nan, 1): 1, (nan, 1): 2}', '{nan, nan, 5}', 'frozenset({nan, nan})', 'frozenset({(nan, 1), (nan, 1)})']) {
+    const key = text.includes('(nan, 1)') ? 'G\x7f\xf8\x00\x00\x00\x00\x00\x00K\x01\x86' : 'G\x7f\xf8\x00\x00\x00\x00\x00\x00'
+    const pickle = text.startsWith('frozenset')
+      ? `\x80\x04(${key}${key}\x91.`
+      : text.includes(':') ? `\x80\x04}(${key}K\x01${key}K\x02u.` : `\x80\x04\x8f(${key}${key}K\x05\x90.`
+    const value = loads(raw(pickle))
+    expect(repr(value)).toBe(text)
+    expect(repr(loads(dumps(value)))).toBe(text)
+  }
+})
+
+test('a state that a function of its own gives is kept, and given again by it', () => {
+  const state = (load: string) => `${load}cgarden\nBed\n)\x81q\x00cgarden\nset_state\nh\x00}X\x01\x00\x00\x00aK\x01s\x86R0`
+  const bed = loads(raw(`${state('')}.`)) as Opaque
+  expect(bed.name).toBe('Bed')
+  expect(repr(bed.setter)).toBe('<function garden.set_state>')
+  expect(repr(bed.state)).toBe("{'a': 1}")
+  for (let protocol = 0; protocol <= 5; protocol++) {
+    const [one, two] = loads(dumps([bed, bed], { protocol })) as Opaque[]
+    expect(two).toBe(one)
+    expect(one).toEqual(bed)
+  }
+  // Any other call whose result is dropped is none of that.
+  expect((loads(raw('cgarden\nBed\n)\x81cgarden\nlog\nK\x01\x85R0.')) as Opaque).setter).toBeUndefined()
+})

@@ -156,3 +156,28 @@ test('slices are equal part by part', () => {
   expect(equals(new Slice(1, null, float(2)), new Slice(true, undefined, 2))).toBe(true)
   expect(equals(new Slice(1), new Slice(2))).toBe(false)
 })
+
+test('values of shared parts are compared once for each pair of parts', () => {
+  const laughs = (depth: number): unknown => (depth === 0 ? 'lol' : Array<unknown>(10).fill(laughs(depth - 1)))
+  expect(equals(laughs(40), laughs(40))).toBe(true)
+  expect(equals(laughs(40), laughs(39))).toBe(false)
+})
+
+test('a key of -0.0 stays a float, and is the key 0', () => {
+  const made = new Dict<unknown, unknown>([[-0, 'zero']])
+  expect(repr(made)).toBe("{-0.0: 'zero'}")
+  expect([made.get(0), made.get(-0), made.get(float(0)), made.get(false)]).toEqual(['zero', 'zero', 'zero', 'zero'])
+  made.set(0, 'still one')
+  expect(repr(made)).toBe("{-0.0: 'still one'}")
+  expect(repr(new PySet([-0, 0]))).toBe('{-0.0}')
+  expect(repr(new FrozenSet([0, -0]))).toBe('frozenset({0})')
+})
+
+test('each nan that is an object is a key of its own, and so is each complex with one', () => {
+  const [one, two] = [new Float(Number.NaN), new Float(Number.NaN)]
+  const made = new Dict<unknown, unknown>([[one, 1], [two, 2], [one, 3]])
+  expect(repr(made)).toBe('{nan: 3, nan: 2}')
+  expect(made.get(one)).toBe(3)
+  const z = new Complex(Number.NaN, 0)
+  expect(new PySet([z, z, new Complex(Number.NaN, 0), tuple(z), tuple(z)]).size).toBe(3)
+})
