@@ -30,11 +30,13 @@ import type { Connection } from './connection.ts'
 /** How long the other end may take for each of its messages, in milliseconds. */
 export const HANDSHAKE_TIMEOUT = 20_000
 
+/** How long one end waits for the other in a handshake. */
 export interface HandshakeOptions {
   /** How long to wait for each message of the other end, in milliseconds; `Infinity` waits for ever. */
   readonly timeout?: number | undefined
 }
 
+/** How a challenge is put. */
 export interface DeliverOptions extends HandshakeOptions {
   /** What to ask for. Peers up to CPython 3.11 answer with MD5 all the same. */
   readonly digest?: DigestName | undefined

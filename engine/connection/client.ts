@@ -10,6 +10,7 @@ import { Connection, type At } from './connection.ts'
 import { endpoint, resolveHost } from './listener.ts'
 import { toOSError } from './os-errors.ts'
 
+/** What a client connects with. */
 export interface ClientOptions {
   /** With one, both ends prove that they hold it: this end answers, then challenges. */
   readonly authkey?: Uint8Array | undefined

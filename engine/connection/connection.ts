@@ -58,6 +58,7 @@ type Waiting =
 
 let connections = 0
 
+/** One end of a stream of messages (CPython: `multiprocessing.connection.Connection`). */
 export class Connection {
   /** Names this connection in the trace; unique in its process. */
   readonly id: string = `c${++connections}`

@@ -12,6 +12,7 @@ import { HANDSHAKE_TIMEOUT, answerChallenge, checkAuthkeyOption, deliverChalleng
 import { Connection } from './connection.ts'
 import { toOSError } from './os-errors.ts'
 
+/** What a listener is made with (CPython: the parameters of `multiprocessing.connection.Listener`). */
 export interface ListenerOptions {
   /** `[host, port]` (port 0: any free one), or a path. Left out: one is chosen. */
   readonly address?: Address | null | undefined
@@ -32,6 +33,7 @@ interface Accepting {
 
 let listeners = 0
 
+/** Accepts connections at an address (CPython: `multiprocessing.connection.Listener`). It binds at once; await `ready`. */
 export class Listener {
   /** Names this listener in the trace; unique in its process. */
   readonly id: string = `l${++listeners}`

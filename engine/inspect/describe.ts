@@ -13,6 +13,7 @@ import { unexposedMethod } from './traceback.ts'
  */
 export type FrameStatus = 'answered' | 'waiting' | 'unanswered' | 'on the way' | 'lost' | 'unread' | 'delivered'
 
+/** Whether a frame was answered, refused, failed, lost, or is on its way. */
 export function frameStatus(frame: Frame): FrameStatus {
   const closed = frame.connection.closedAt !== undefined
   if (isRequest(frame)) {

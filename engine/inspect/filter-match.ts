@@ -11,6 +11,7 @@ export interface NumberTest {
   readonly mostIncluded: boolean
 }
 
+/** One term of a filter: a key, what is wanted of it, and whether it is turned round. */
 export interface FilterTerm {
   readonly negated: boolean
   /** Where it stands in the text, for marking it. */

@@ -36,8 +36,10 @@ export const FILTER_KEYS = [
   'time',
   'is',
 ] as const
+/** Key of a filter term, such as `kind` or `from`. */
 export type FilterKey = (typeof FILTER_KEYS)[number]
 
+/** A parsed filter. */
 export interface Filter {
   readonly text: string
   readonly terms: readonly FilterTerm[]

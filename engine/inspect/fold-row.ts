@@ -2,8 +2,10 @@
 import type { Frame, FrameFamily } from './run.ts'
 import { countWord, listWords, shortIdent } from './format.ts'
 
+/** What stands in one line of the sequence or the table. */
 export type Row = FrameRow | FoldRow
 
+/** A row of one frame. */
 export interface FrameRow {
   readonly kind: 'frame'
   /** Stays the same as long as the run is shown. */
@@ -38,6 +40,7 @@ const FAMILIES: Readonly<Record<FoldKind, FrameFamily>> = {
   lifetime: 'lifetime',
 }
 
+/** A row that stands for several frames, such as a handshake. */
 export class FoldRow {
   readonly kind = 'fold'
   readonly key: string

@@ -23,6 +23,7 @@ import { FoldRow } from './fold-row.ts'
 import type { FrameRow, Row } from './fold-row.ts'
 import { LifetimeGroup, Opening } from './opening.ts'
 
+/** What is folded into one row. */
 export interface FoldOptions {
   /** Default true. */
   readonly foldHandshakes?: boolean
@@ -55,6 +56,7 @@ export function countRows(rows: readonly Row[]): { readonly frames: number; read
   return { frames, folded: frames - shown }
 }
 
+/** Makes rows of a run that still grows; rows that have not changed stay the same objects. */
 export class RowFolder {
   readonly #options: Required<FoldOptions>
   readonly #rows: Row[] = []

@@ -8,6 +8,7 @@ import { formatBytes, formatDuration, formatSource, formatTime, processLabel } f
 import { summarize } from './summary.ts'
 import { errorLine } from './traceback.ts'
 
+/** How a run is printed. Widths are in characters. */
 export interface PrintOptions extends FoldOptions {
   /** Columns of the terminal; longer lines are cut with `…`. Default 120; `Infinity` cuts nothing. */
   readonly width?: number

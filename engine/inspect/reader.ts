@@ -31,6 +31,7 @@ type FrameEvent = Event<'frame/sent'> | Event<'frame/received'>
 /** Base64 of `#CHALLENGE#`: as many of its characters as do not depend on what follows. */
 const CHALLENGE_BASE64 = 'I0NIQUxMRU5HRS'
 
+/** Reads trace events into a run, in whatever order the processes' files were read. */
 export class TraceReader {
   readonly #run = new TracedRun()
   readonly #typeids = new Typeids()

@@ -10,6 +10,7 @@ import type { TraceSource } from '../protocol/trace.ts'
 /** The other end of a connection when no traced process has reported it. */
 export const OUTSIDE = 'outside'
 
+/** A process of a run, as it and its parent reported it. Times are microseconds since the run's first event. */
 export interface TracedProcess {
   /** As in the trace's envelope, or `OUTSIDE`. */
   readonly id: string
@@ -46,6 +47,7 @@ export type FrameKind =
 /** A family of kinds: chooses glyph, line and default folding. */
 export type FrameFamily = 'handshake' | 'accept' | 'create' | 'call' | 'return' | 'proxy' | 'error' | 'lifetime' | 'server' | 'message'
 
+/** One message on the wire, as both its ends reported it. Sizes are bytes, times microseconds since the run's first event. */
 export interface Frame {
   /**
    * Counts all frames of the run from 1, in the order in which they were sent, as far as one `read()` could tell: a
@@ -103,6 +105,7 @@ export interface Reference {
   readonly ident: string
 }
 
+/** A connection of a run, with its frames. */
 export interface Connection {
   /** Counts the connections of the run from 1, in the order of their first frames; 0 as long as it has none. */
   readonly number: number
@@ -123,6 +126,7 @@ export interface Connection {
   readonly closedBy: 'client' | 'listener' | undefined
 }
 
+/** An object that a server owns or owned. */
 export interface SharedObject {
   /**
    * Its key in `Run.objects`: the server's process id, a slash, the ident. CPython gives an ident again once its
@@ -149,6 +153,7 @@ export interface SharedObject {
   readonly holders: Map<string, number>
 }
 
+/** One `register()` call of one process: its six parameters. */
 export interface RegistryRow {
   /** Process id. */
   readonly process: string

@@ -3,6 +3,7 @@ import type { Frame, Run } from './run.ts'
 import { failureOf } from './describe.ts'
 import type { Failure } from './describe.ts'
 
+/** A run in numbers. */
 export interface RunSummary {
   readonly frames: number
   /** Frames that only prove that both ends hold the key. */
@@ -21,6 +22,7 @@ export interface RunSummary {
   readonly duration: number
 }
 
+/** Counts a run's processes, frames and failures. */
 export function summarize(run: Run): RunSummary {
   let inHandshakes = 0
   let calls = 0

@@ -45,6 +45,7 @@ export type WithMethods<This extends typeof BaseManager, Methods> = Omit<This, '
   readonly prototype: InstanceType<This> & Methods
 }
 
+/** Makes objects in a server process and gives proxies for them (CPython: `multiprocessing.managers.BaseManager`). */
 export class BaseManager {
   readonly #authkey: Uint8Array
   readonly #shutdownTimeout: number

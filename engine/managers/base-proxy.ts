@@ -64,6 +64,7 @@ export let authkeyOf: (proxy: BaseProxy) => Uint8Array
 /** The names that a proxy was made with, where its maker said them. */
 export let exposedOf: (proxy: BaseProxy) => readonly string[] | undefined
 
+/** Stands for an object in a server (CPython: `multiprocessing.managers.BaseProxy`). Dispose of it when it is not needed any more. */
 export class BaseProxy {
   static {
     authkeyOf = (proxy) => proxy.#authkey

@@ -18,6 +18,7 @@ export interface SharedRecord {
   readonly methodToTypeid: Readonly<Record<string, string>> | undefined
 }
 
+/** The objects of one server, by ident (CPython: `id_to_obj` and its companions). */
 export class ObjectTable {
   readonly #records = new Map<string, SharedRecord>()
   readonly #refcounts = new Map<string, number>()

@@ -3,6 +3,7 @@ import type { Server } from './server.ts'
 import type { Address } from '../protocol/token.ts'
 import type { BaseManager } from './base-manager.ts'
 
+/** What reading and writing a message may know beyond its bytes. */
 export interface PickleContext {
   /** The server that reads the message: proxies of its own objects then need no socket. */
   readonly server?: Server | undefined

@@ -48,6 +48,7 @@ export interface RegistryEntry {
   readonly createMethod: boolean
 }
 
+/** Rows by typeid. */
 export type Registry = ReadonlyMap<string, RegistryEntry>
 
 const registries = new WeakMap<object, Map<string, RegistryEntry>>()

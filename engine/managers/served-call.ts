@@ -2,6 +2,7 @@
 import type { Connection } from '../connection/index.ts'
 import type { Call } from './calls.ts'
 
+/** One request that a server is answering. */
 export class ServedCall implements Call {
   readonly connection: string
   readonly client: string

@@ -13,6 +13,7 @@ import type { TraceSource } from '../protocol/trace.ts'
 import { request } from './dispatch.ts'
 import { convertToError } from './remote-error.ts'
 
+/** The bound connections of this process to one server. */
 export class ServerConnections {
   readonly #address: Address
   readonly #authkey: Uint8Array

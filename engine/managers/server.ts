@@ -32,6 +32,7 @@ const ANSWERED = Symbol('answered')
 
 type Kwds = ReadonlyMap<unknown, unknown>
 
+/** Owns objects and serves clients that hold the authkey (CPython: `multiprocessing.managers.Server`). */
 export class Server {
   readonly #registry: Registry
   readonly #authkey: Uint8Array

@@ -11,6 +11,7 @@ const CLASSES = new Set(
   operator.attrgetter operator.itemgetter operator.methodcaller`.split(/\s+/),
 )
 
+/** The name of a class or function in a Python module. Only a name: nothing is imported. */
 export class Global {
   readonly module: string
   /** Qualified name: `Greenhouse`, or `Greenhouse.Bed` for a class in a class. */

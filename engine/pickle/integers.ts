@@ -19,6 +19,7 @@ export function encodeInt(value: bigint): Uint8Array {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
+/** The int of little-endian two's-complement bytes; none are 0 (CPython: `pickle.decode_long`). */
 export function decodeInt(bytes: Uint8Array): number | bigint {
   const { length } = bytes
   if (length === 0) return 0

@@ -1,5 +1,6 @@
 /** What a pickle may cost. A pickle is a program: a few bytes of it can ask for any amount of memory. */
 
+/** How much a pickle may ask for. Numbers; more is an UnpicklingError that names the limit. */
 export interface Limits {
   /** Marks that are open at once: how deep one thing may be begun inside another. */
   readonly depth: number

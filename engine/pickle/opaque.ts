@@ -19,6 +19,7 @@ const C_CLASSES = /^(datetime\..*|decimal\.Decimal|array\.array|collections\.(de
 
 let distinguished = 0
 
+/** An object of a class that is not known here: shown, and pickled back as it came. Nothing of it was run. */
 export class Opaque implements Reduction {
   /** The class or function; itself an Opaque where the pickle makes that too. */
   readonly callable: unknown

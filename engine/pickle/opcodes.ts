@@ -13,6 +13,7 @@
  * | `global lines` | two such lines: module and name |
  */
 
+/** How an opcode's argument is written behind it. */
 export type ArgumentKind =
   | 'none'
   | 'uint1' | 'uint2' | 'uint4' | 'uint8' | 'int4'
@@ -21,6 +22,7 @@ export type ArgumentKind =
   | 'bytes1' | 'bytes4' | 'bytes8' | 'bytearray8' | 'string1' | 'string4'
   | 'int line' | 'long line' | 'float line' | 'string line' | 'unicode line' | 'name line' | 'global lines'
 
+/** One row of the opcode table. */
 export interface OpcodeInfo {
   readonly code: number
   /** As CPython's `pickletools` calls it. */
@@ -39,6 +41,7 @@ const row = (code: number, name: string, argument: ArgumentKind, protocol: numbe
 })
 const runs = true
 
+/** Every opcode of the protocols 0 to 5 (CPython: `pickletools.opcodes`). */
 export const OPCODES: readonly OpcodeInfo[] = [
   row(0x80, 'PROTO', 'uint1', 2, 'says which protocol the pickle is written in'),
   row(0x95, 'FRAME', 'uint8', 4, 'says how many bytes follow as one block, to be read at once'),

@@ -23,6 +23,7 @@ import { hashText, TextMemo } from './text-memo.ts'
 import { describeUnpicklable, Unpicklable } from './unpicklable.ts'
 import { SHORT_TEXT, Writer } from './writer.ts'
 
+/** How `dumps` writes. */
 export interface DumpsOptions {
   /** 0 to 5. Default 4. */
   readonly protocol?: number

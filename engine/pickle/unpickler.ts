@@ -19,6 +19,7 @@ import { HIGHEST_PROTOCOL, opcodeName } from './opcodes.ts'
 import { registerPythonGlobals } from './python-globals.ts'
 import { Reader } from './reader.ts'
 
+/** How `loads` reads. */
 export interface LoadsOptions {
   /** Handed to the functions given to `registerGlobal`. */
   readonly context?: unknown

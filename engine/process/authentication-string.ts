@@ -3,6 +3,7 @@
 import { registerReduction } from '../pickle/index.ts'
 import { TypeError as PythonTypeError } from '../values/exceptions.ts'
 
+/** An authkey: bytes that are not shown and have no pickle. Pickling one is a TypeError. */
 export class AuthenticationString extends Uint8Array {
   // Slices are plain bytes, as in Python.
   static get [Symbol.species](): Uint8ArrayConstructor {

@@ -23,6 +23,7 @@ export const START_TIMEOUT = 30_000
 /** Milliseconds from the SIGTERM to the SIGKILL of a daemon at the end of its parent. */
 const DAEMON_GRACE = 1000
 
+/** What a child is started with. */
 export interface PopenOptions {
   readonly task: TaskToStart
   /** What the child is called; left out, `kind` with its number. */
@@ -42,6 +43,7 @@ export interface PopenOptions {
 const alive = new Set<Popen>()
 let endsChildren = false
 
+/** One child process (CPython: `multiprocessing.popen_spawn_posix.Popen`). */
 export class Popen {
   readonly name: string
   readonly daemon: boolean

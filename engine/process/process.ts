@@ -18,6 +18,7 @@ export interface TargetReference {
 
 type Target = ((...args: never[]) => unknown) | TargetReference
 
+/** What a process is made with (CPython: the parameters of `multiprocessing.Process`). */
 export interface ProcessOptions {
   /** What to run: a function that the main module exports, or where another one is. Left out: the child only imports. */
   readonly target?: Target | undefined
@@ -32,6 +33,7 @@ export interface ProcessOptions {
 /** Processes that were started and have not ended. */
 const children = new Set<Process>()
 
+/** A child process that runs one function (CPython: `multiprocessing.Process`, with the `spawn` start method). */
 export class Process {
   name: string
   readonly #identity: readonly number[] = nextIdentity()

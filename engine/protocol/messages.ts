@@ -20,6 +20,7 @@ export const SERVER_FUNCTIONS = [
   'incref',
   'decref',
 ] as const
+/** Name of a server function. */
 export type ServerFunction = (typeof SERVER_FUNCTIONS)[number]
 
 /** Functions that a `SharedMemoryManager`'s server adds. */
@@ -31,23 +32,28 @@ export const SHARED_MEMORY_FUNCTIONS = ['track_segment', 'release_segment', 'lis
  * `#TRACEBACK` text: the server refused or failed · `#UNSERIALIZABLE` text: the result has no pickle.
  */
 export const REPLY_KINDS = ['#RETURN', '#PROXY', '#ERROR', '#TRACEBACK', '#UNSERIALIZABLE'] as const
+/** Kind of a reply: the first of the two that it consists of. */
 export type ReplyKind = (typeof REPLY_KINDS)[number]
 
 /** Methods that are answered for every object, exposed or not (CPython: `Server.fallback_mapping`). */
 export const FALLBACK_METHODS = ['__str__', '__repr__', '#GETVALUE'] as const
+/** Name of a method that every object answers. */
 export type FallbackMethod = (typeof FALLBACK_METHODS)[number]
 
 /** The ident that stands for "no object". */
 export const NO_OBJECT = '0'
 
+/** Whether a value is the name of a server function. Shared-memory functions are not. */
 export function isServerFunction(name: unknown): name is ServerFunction {
   return (SERVER_FUNCTIONS as readonly unknown[]).includes(name)
 }
 
+/** Whether a value is one of the five kinds of reply. */
 export function isReplyKind(kind: unknown): kind is ReplyKind {
   return (REPLY_KINDS as readonly unknown[]).includes(kind)
 }
 
+/** Whether a value is the name of a method that every object answers. */
 export function isFallbackMethod(name: unknown): name is FallbackMethod {
   return (FALLBACK_METHODS as readonly unknown[]).includes(name)
 }

@@ -35,6 +35,7 @@ export type Task =
       readonly address: Address
     }
 
+/** What a child is told: one line of JSON (CPython: `spawn.get_preparation_data`). */
 export interface PreparationData {
   /** Name of the process, such as `Process-1`. */
   readonly name: string

@@ -12,8 +12,10 @@ export type Address = readonly [host: string, port: number] | string
 
 /** The module and name under which CPython pickles a token. */
 export const TOKEN_MODULE = 'multiprocessing.managers'
+/** The name under which CPython pickles a token. */
 export const TOKEN_NAME = 'Token'
 
+/** Names one object of one server: `(typeid, address, id)` (CPython: `multiprocessing.managers.Token`). */
 export class Token {
   /** The name that the object's kind was registered under. */
   readonly typeid: string

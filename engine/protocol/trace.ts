@@ -47,6 +47,7 @@ const object = { ident: v.string(), typeid: v.string(), refcount: count }
 const proxy = { ident: v.string(), typeid: v.string(), address }
 const digest = { ...connection, digest: v.string() }
 
+/** Every event that a trace may hold, told apart by `name`. */
 export const TraceEventSchema = v.variant('name', [
   event('process/started', {
     pid: count,
@@ -115,10 +116,13 @@ export const TraceEventSchema = v.variant('name', [
   event('trace/lost', { count }),
 ])
 
+/** One line of a trace: the envelope, a name, and what belongs to that name. */
 export type TraceEvent = v.InferOutput<typeof TraceEventSchema>
+/** Name of an event, `noun/verb`. */
 export type TraceEventName = TraceEvent['name']
 /** A listener's address, as a trace writes it. */
 export type TraceAddress = v.InferOutput<typeof address>
+/** A place in a program: file, line and column, both from 1. */
 export type TraceSource = v.InferOutput<typeof source>
 type Bodies<Event> = Event extends TraceEvent ? Omit<Event, keyof typeof envelope> : never
 /** An event without its envelope, which the tracer adds. */

@@ -2,6 +2,7 @@
 import { reprAmount } from './float.ts'
 import { REPR, TYPE_NAME } from './hooks.ts'
 
+/** Python's `complex`: a real and an imaginary float. */
 export class Complex {
   readonly real: number
   readonly imag: number

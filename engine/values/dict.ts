@@ -6,6 +6,7 @@ import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
 import { keptAs, keyOf, type Key } from './key.ts'
 import { reprDict } from './repr.ts'
 
+/** Python's `dict`: a Map whose keys are equal when Python's are (`1`, `1.0` and `True` are one), in order of insertion. */
 export class Dict<K = unknown, V = unknown> extends Map<K, V> {
   /** Keys that are stored under something else than themselves: from `keyOf` to the key that came first. */
   #aliases: Map<Key, K> | undefined

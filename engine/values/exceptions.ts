@@ -47,23 +47,40 @@ export class PythonError extends Error {
   }
 }
 
+/** Python's `BaseException`: a `PythonError`. */
 export class BaseException extends PythonError {}
+/** Python's `Exception`: a `BaseException`. */
 export class Exception extends BaseException {}
+/** Python's `GeneratorExit`: a `BaseException`. */
 export class GeneratorExit extends BaseException {}
+/** Python's `KeyboardInterrupt`: a `BaseException`. */
 export class KeyboardInterrupt extends BaseException {}
+/** Python's `SystemExit`: a `BaseException`. */
 export class SystemExit extends BaseException {}
 
+/** Python's `ArithmeticError`: a `Exception`. */
 export class ArithmeticError extends Exception {}
+/** Python's `FloatingPointError`: a `ArithmeticError`. */
 export class FloatingPointError extends ArithmeticError {}
+/** Python's `OverflowError`: a `ArithmeticError`. */
 export class OverflowError extends ArithmeticError {}
+/** Python's `ZeroDivisionError`: a `ArithmeticError`. */
 export class ZeroDivisionError extends ArithmeticError {}
+/** Python's `AssertionError`: a `Exception`. */
 export class AssertionError extends Exception {}
+/** Python's `AttributeError`: a `Exception`. */
 export class AttributeError extends Exception {}
+/** Python's `BufferError`: a `Exception`. */
 export class BufferError extends Exception {}
+/** Python's `EOFError`: a `Exception`. */
 export class EOFError extends Exception {}
+/** Python's `ImportError`: a `Exception`. */
 export class ImportError extends Exception {}
+/** Python's `ModuleNotFoundError`: a `ImportError`. */
 export class ModuleNotFoundError extends ImportError {}
+/** Python's `LookupError`: a `Exception`. */
 export class LookupError extends Exception {}
+/** Python's `IndexError`: a `LookupError`. */
 export class IndexError extends LookupError {}
 /** `str(KeyError('x'))` is `'x'`, with the quotes. */
 export class KeyError extends LookupError {
@@ -71,15 +88,25 @@ export class KeyError extends LookupError {
     return args.length === 1 ? repr(args[0]) : super.describe(args)
   }
 }
+/** Python's `MemoryError`: a `Exception`. */
 export class MemoryError extends Exception {}
+/** Python's `NameError`: a `Exception`. */
 export class NameError extends Exception {}
+/** Python's `UnboundLocalError`: a `NameError`. */
 export class UnboundLocalError extends NameError {}
+/** Python's `ReferenceError`: a `Exception`. */
 export class ReferenceError extends Exception {}
+/** Python's `RuntimeError`: a `Exception`. */
 export class RuntimeError extends Exception {}
+/** Python's `NotImplementedError`: a `RuntimeError`. */
 export class NotImplementedError extends RuntimeError {}
+/** Python's `RecursionError`: a `RuntimeError`. */
 export class RecursionError extends RuntimeError {}
+/** Python's `StopAsyncIteration`: a `Exception`. */
 export class StopAsyncIteration extends Exception {}
+/** Python's `StopIteration`: a `Exception`. */
 export class StopIteration extends Exception {}
+/** Python's `SyntaxError`: a `Exception`. */
 export class SyntaxError extends Exception {
   /** `invalid syntax (garden.py, line 3)` */
   static override describe(args: readonly unknown[]): string {
@@ -91,11 +118,17 @@ export class SyntaxError extends Exception {
     return place === '' ? str(message) : `${str(message)} (${place})`
   }
 }
+/** Python's `IndentationError`: a `SyntaxError`. */
 export class IndentationError extends SyntaxError {}
+/** Python's `TabError`: a `IndentationError`. */
 export class TabError extends IndentationError {}
+/** Python's `SystemError`: a `Exception`. */
 export class SystemError extends Exception {}
+/** Python's `TypeError`: a `Exception`. */
 export class TypeError extends Exception {}
+/** Python's `ValueError`: a `Exception`. */
 export class ValueError extends Exception {}
+/** Python's `UnicodeError`: a `ValueError`. */
 export class UnicodeError extends ValueError {}
 /** Arguments: encoding, object, start, end, reason. */
 export class UnicodeDecodeError extends UnicodeError {
@@ -117,6 +150,7 @@ export class UnicodeEncodeError extends UnicodeError {
     return `'${str(encoding)}' codec can't encode character '${character}' in position ${start}: ${str(reason)}`
   }
 }
+/** Python's `UnicodeTranslateError`: a `UnicodeError`. */
 export class UnicodeTranslateError extends UnicodeError {}
 
 /** Errors of the operating system: arguments errno, strerror, and where there is one the file's name. */
@@ -148,22 +182,38 @@ export class OSError extends Exception {
     return `${this.name}(${shown.map(nested).join(', ')})`
   }
 }
+/** Python's `BlockingIOError`: a `OSError`. */
 export class BlockingIOError extends OSError {}
+/** Python's `ChildProcessError`: a `OSError`. */
 export class ChildProcessError extends OSError {}
+/** Python's `ConnectionError`: a `OSError`. */
 export class ConnectionError extends OSError {}
+/** Python's `BrokenPipeError`: a `ConnectionError`. */
 export class BrokenPipeError extends ConnectionError {}
+/** Python's `ConnectionAbortedError`: a `ConnectionError`. */
 export class ConnectionAbortedError extends ConnectionError {}
+/** Python's `ConnectionRefusedError`: a `ConnectionError`. */
 export class ConnectionRefusedError extends ConnectionError {}
+/** Python's `ConnectionResetError`: a `ConnectionError`. */
 export class ConnectionResetError extends ConnectionError {}
+/** Python's `FileExistsError`: a `OSError`. */
 export class FileExistsError extends OSError {}
+/** Python's `FileNotFoundError`: a `OSError`. */
 export class FileNotFoundError extends OSError {}
+/** Python's `InterruptedError`: a `OSError`. */
 export class InterruptedError extends OSError {}
+/** Python's `IsADirectoryError`: a `OSError`. */
 export class IsADirectoryError extends OSError {}
+/** Python's `NotADirectoryError`: a `OSError`. */
 export class NotADirectoryError extends OSError {}
+/** Python's `PermissionError`: a `OSError`. */
 export class PermissionError extends OSError {}
+/** Python's `ProcessLookupError`: a `OSError`. */
 export class ProcessLookupError extends OSError {}
+/** Python's `TimeoutError`: a `OSError`. */
 export class TimeoutError extends OSError {}
 
+/** Python's `BaseExceptionGroup`: a `BaseException`. */
 export class BaseExceptionGroup extends BaseException {
   /** `two failed (2 sub-exceptions)` */
   static override describe(args: readonly unknown[]): string {
@@ -175,17 +225,29 @@ export class BaseExceptionGroup extends BaseException {
 /** In Python also an `Exception`; here `instanceof` knows one line of ancestors. */
 export class ExceptionGroup extends BaseExceptionGroup {}
 
+/** Python's `Warning`: a `Exception`. */
 export class Warning extends Exception {}
+/** Python's `BytesWarning`: a `Warning`. */
 export class BytesWarning extends Warning {}
+/** Python's `DeprecationWarning`: a `Warning`. */
 export class DeprecationWarning extends Warning {}
+/** Python's `EncodingWarning`: a `Warning`. */
 export class EncodingWarning extends Warning {}
+/** Python's `FutureWarning`: a `Warning`. */
 export class FutureWarning extends Warning {}
+/** Python's `ImportWarning`: a `Warning`. */
 export class ImportWarning extends Warning {}
+/** Python's `PendingDeprecationWarning`: a `Warning`. */
 export class PendingDeprecationWarning extends Warning {}
+/** Python's `ResourceWarning`: a `Warning`. */
 export class ResourceWarning extends Warning {}
+/** Python's `RuntimeWarning`: a `Warning`. */
 export class RuntimeWarning extends Warning {}
+/** Python's `SyntaxWarning`: a `Warning`. */
 export class SyntaxWarning extends Warning {}
+/** Python's `UnicodeWarning`: a `Warning`. */
 export class UnicodeWarning extends Warning {}
+/** Python's `UserWarning`: a `Warning`. */
 export class UserWarning extends Warning {}
 
 /** `queue.Empty`: `get` of an empty queue that may not wait. */

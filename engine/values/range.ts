@@ -2,6 +2,7 @@
 import { int } from './float.ts'
 import { REPR, TYPE_NAME } from './hooks.ts'
 
+/** Python's `range`: ints from `start` up to, not including, `stop`, by `step`. A step of 0 has no ints. */
 export class Range implements Iterable<number | bigint> {
   readonly start: number | bigint
   readonly stop: number | bigint

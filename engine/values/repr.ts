@@ -11,6 +11,7 @@ import { typeName } from './type-name.ts'
 /** Nesting beyond which `...` is written: Python would raise RecursionError long before. */
 const DEPTH_LIMIT = 500
 
+/** How `repr` writes. */
 export interface ReprOptions {
   /** Stop after about this many characters with `…`. For display: shared values may unfold to any length. Default: never. */
   readonly maxLength?: number

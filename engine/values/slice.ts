@@ -1,6 +1,7 @@
 /** A Python slice, `start:stop:step`; `null` is an omitted part. And Python's `...`, which stands between them. */
 import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
 
+/** Python's `slice`: `start:stop:step`, each an int or `null`. */
 export class Slice {
   readonly start: unknown
   readonly stop: unknown

@@ -1,6 +1,7 @@
 /** A Python tuple: an array that is not a list. By convention nobody changes one. */
 import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
 
+/** Python's `tuple`: an array that is not a list. Make one with `tuple(…)`. */
 export class Tuple<T = unknown> extends Array<T> {
   /** `map`, `filter` and `slice` of a tuple give lists. */
   static override get [Symbol.species](): ArrayConstructor {

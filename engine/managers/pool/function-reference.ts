@@ -11,7 +11,6 @@ import { AttributeError, TypeError as PythonTypeError, ValueError } from '../../
 import { repr, typeName } from '../../values/index.ts'
 
 /** A function for a pool: one that the main module exports, one of another module, or a Python function for a Python server. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type PoolFunction = ((...args: any[]) => unknown) | TargetReference | Global
 
 /**

@@ -15,6 +15,7 @@ export function tellLock(name: 'lock/waiting' | 'lock/acquired' | 'lock/released
   if (call && tracing()) emit({ name, ident: call.ident, connection: call.connection })
 }
 
+/** Who holds a lock. */
 export class Holder {
   readonly connection: string
   readonly #client: string

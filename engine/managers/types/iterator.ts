@@ -17,6 +17,7 @@ export function sharedIterator(iterator: Source): IteratorReferent {
   return typeof iterator.throw === 'function' ? new GeneratorReferent(iterator) : new IteratorReferent(iterator)
 }
 
+/** Python's iterator protocol, owned by a server. */
 export class IteratorReferent {
   protected readonly iterator: Source
 

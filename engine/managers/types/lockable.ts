@@ -11,6 +11,7 @@ export const releaseSave = Symbol('releaseSave')
 /** `[acquireRestore](call, count)`: waits for the lock and has it as before. @returns false when the caller hung up meanwhile */
 export const acquireRestore = Symbol('acquireRestore')
 
+/** What a Condition needs of its lock. */
 export interface Lockable {
   acquire(blocking?: unknown, timeout?: unknown): Promise<boolean>
   release(): void
