@@ -1,8 +1,8 @@
 /** Pickles that are none, that ask for too much, or that would run something: answered, and nothing happens. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../connection/connection.ts'
 import { OPCODES, Opaque, dumps, loads } from '../pickle/index.ts'
 import type { ListProxy } from '../managers/index.ts'
@@ -260,8 +260,9 @@ function calls(file: string): Record<string, Code> {
 }
 
 describe('pickles that would run something', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'bad-pickles-'))
+  const folder = path.join(tmpdir(), `bad-pickles-${process.pid}-${process.hrtime.bigint()}`)
   const file = path.join(folder, 'never')
+  beforeAll(() => void mkdirSync(folder))
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('CPython would: the file is made by most of them', async () => {
