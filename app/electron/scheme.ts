@@ -7,6 +7,7 @@
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { contentSecurityPolicy } from '../host/content-security-policy.ts'
 import { CRASH_URL, SCHEME, isOwnAddress } from './policy.ts'
 import { crashPage } from './crash-page.ts'
 
@@ -16,21 +17,8 @@ export const PRIVILEGES = {
   privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
 } as const
 
-/**
- * No remote code, no eval, no frames, no forms. Inline styles stay: Monaco colours with them.
- */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** The same in every answer. */
+export const CONTENT_SECURITY_POLICY = contentSecurityPolicy()
 
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,

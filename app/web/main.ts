@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { Host } from '../contract/host.ts'
 import { serveHost } from '../contract/rpc.ts'
+import { contentSecurityPolicy } from '../host/content-security-policy.ts'
 import { readStaticFile } from './files.ts'
 import { judgeRequest, judgeUpgrade } from './gate.ts'
 import type { Asked, Refusal } from './gate.ts'
@@ -111,7 +112,7 @@ function send(response: ServerResponse, asked: Asked, status: number, type: stri
     'Content-Type': type,
     'Content-Length': bytes.length,
     'Cache-Control': caching,
-    'Content-Security-Policy': contentSecurityPolicy(asked.headers.host),
+    'Content-Security-Policy': policyFor(asked.headers.host),
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'no-referrer',
@@ -121,22 +122,9 @@ function send(response: ServerResponse, asked: Asked, status: number, type: stri
   response.end(asked.method === 'HEAD' ? undefined : bytes)
 }
 
-/** What Monaco and xterm need and nothing more; the page talks to where it came from. */
-function contentSecurityPolicy(host: string | undefined): string {
-  // A refused request can have any host: it must not write the policy.
-  const own = host !== undefined && /^[\w.[\]:-]+$/.test(host) ? ` ws://${host}` : ''
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "worker-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self'",
-    "img-src 'self' data:",
-    `connect-src 'self'${own}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+/** The page talks to where it came from. A refused request can have any host: it must not write the policy. */
+function policyFor(host: string | undefined): string {
+  return host !== undefined && /^[\w.[\]:-]+$/.test(host) ? contentSecurityPolicy(`ws://${host}`) : contentSecurityPolicy()
 }
 
 function refusedUpgrade(why: Refusal): string {

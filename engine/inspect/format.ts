@@ -1,6 +1,6 @@
 /** How the inspector writes numbers and names. One way for the app, the lessons and the command line. */
 import { OUTSIDE } from './run.ts'
-import type { Run } from './run.ts'
+import type { FrameKind, Run } from './run.ts'
 
 /** Milliseconds since the run's start with one decimal, as in the frames table: `438.1`. */
 export function formatTime(microseconds: number): string {
@@ -58,4 +58,18 @@ export function listWords(words: readonly string[]): string {
 /** `garden.ts:10`, without the folder. */
 export function formatSource(source: { readonly file: string; readonly line: number }): string {
   return `${source.file.slice(Math.max(source.file.lastIndexOf('/'), source.file.lastIndexOf('\\')) + 1)}:${source.line}`
+}
+
+/** A kind as it stands on the wire. */
+export function kindText(kind: FrameKind): string {
+  switch (kind) {
+    case 'challenge':
+      return '#CHALLENGE#'
+    case 'welcome':
+      return '#WELCOME#'
+    case 'failure':
+      return '#FAILURE#'
+    default:
+      return kind
+  }
 }

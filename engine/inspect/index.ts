@@ -19,7 +19,7 @@ export { explainFrame } from './explain.ts'
 export { registrationOf, registrationUses, type RegistrationUse } from './registry.ts'
 export { costsByLine, summarize, type LineCost, type RunSummary } from './summary.ts'
 export { printFrame, printRun, type PrintOptions } from './print.ts'
-export { formatBytes, formatDuration, formatSource, formatTime, processLabel, shortIdent } from './format.ts'
+export { formatBytes, formatDuration, formatSource, formatTime, kindText, processLabel, shortIdent } from './format.ts'
 export { errorLine, parseTraceback, unexposedMethod, type TracebackError } from './traceback.ts'
 export {
   createPredicate,

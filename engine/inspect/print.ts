@@ -4,7 +4,7 @@ import { failureOf, frameStatus, isRequest, requestText } from './describe.ts'
 import { foldRows } from './fold.ts'
 import type { FoldOptions } from './fold.ts'
 import type { FoldRow, Row } from './fold-row.ts'
-import { formatBytes, formatDuration, formatSource, formatTime, processLabel } from './format.ts'
+import { formatBytes, formatDuration, formatSource, formatTime, processLabel, kindText } from './format.ts'
 import { summarize } from './summary.ts'
 import { errorLine } from './traceback.ts'
 
@@ -81,23 +81,10 @@ function frameCells(frame: Frame, run: Run, depth: number): Cells {
     number: String(frame.number),
     time: formatTime(frame.time),
     route: `${processLabel(run, frame.from)} → ${processLabel(run, frame.to)}`,
-    kind: `${'  '.repeat(depth)}${kindText(frame)}`,
+    kind: `${'  '.repeat(depth)}${kindText(frame.kind)}`,
     text: oneLine(frameText(frame)),
     bytes: formatBytes(frame.size),
     latency: frame.latency === undefined ? '' : formatDuration(frame.latency),
-  }
-}
-
-function kindText(frame: Frame): string {
-  switch (frame.kind) {
-    case 'challenge':
-      return '#CHALLENGE#'
-    case 'welcome':
-      return '#WELCOME#'
-    case 'failure':
-      return '#FAILURE#'
-    default:
-      return frame.kind
   }
 }
 

@@ -18,7 +18,6 @@ export class ServerConnections {
   readonly #address: Address
   readonly #authkey: Uint8Array
   readonly #idle: Connection[] = []
-  readonly #open = new Set<Connection>()
   /** Held by tasks that hold locks. */
   readonly #kept = new Set<Connection>()
   #proxies = 0
@@ -55,14 +54,12 @@ export class ServerConnections {
       connection.close()
       throw error
     }
-    this.#open.add(connection)
     connection.onClose(() => this.#hungUp(connection))
     return connection
   }
 
   /** The server has gone, or this end is closed. A connection with a call under way is closed when it is given back. */
   #hungUp(connection: Connection): void {
-    this.#open.delete(connection)
     const at = this.#idle.indexOf(connection)
     if (at < 0) return
     this.#idle.splice(at, 1)

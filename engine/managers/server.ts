@@ -8,7 +8,7 @@
 import { AuthenticationError } from '../errors.ts'
 import { Listener, answerChallenge, deliverChallenge, type Connection } from '../connection/index.ts'
 import { currentProcess } from '../process/current-process.ts'
-import { FALLBACK_METHODS, isServerFunction, type FallbackMethod, type ReplyKind, type ServerFunction } from '../protocol/messages.ts'
+import { isFallbackMethod, isServerFunction, type FallbackMethod, type ReplyKind, type ServerFunction } from '../protocol/messages.ts'
 import { Token, type Address } from '../protocol/token.ts'
 import { emit, tracing } from '../tracer.ts'
 import { AssertionError, AttributeError, EOFError, KeyError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
@@ -263,7 +263,7 @@ export class Server {
       }
       method = methodOf(record.object, name)
     } catch (error) {
-      if (isFallback(name)) return ['#RETURN', fallbacks[name](record)]
+      if (isFallbackMethod(name)) return ['#RETURN', fallbacks[name](record)]
       throw error
     }
     let result: unknown
@@ -301,10 +301,6 @@ const fallbacks: Readonly<Record<FallbackMethod, (record: SharedRecord) => unkno
   __str__: (record) => reprOf(record.object, record.ident),
   __repr__: (record) => reprOf(record.object, record.ident),
   '#GETVALUE': (record) => valueOf(record.object),
-}
-
-function isFallback(name: string): name is FallbackMethod {
-  return (FALLBACK_METHODS as readonly string[]).includes(name)
 }
 
 /** @throws ValueError, TypeError in Python's words when it is not `(ident, name, args, kwds)` */

@@ -1,12 +1,12 @@
 /** `Array`: numbers of one kind, of a fixed number; in Python an `array.array` (`multiprocessing.managers.Array`). */
-import { IndexError, TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
+import { TypeError as PythonTypeError, ValueError } from '../../values/exceptions.ts'
 import type { Opaque } from '../../pickle/index.ts'
 import { Slice, repr, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { pythonValue, valueOf } from '../referent.ts'
 import { arrayParts, arrayValue, checkItem, checkTypecode, isText, itemsFromBytes, type Items } from './array-items.ts'
-import { iterate, resolveIndex, sliceIndices } from './sequence.ts'
+import { iterate, resolveIndex, sliceIndices, iterateByIndex } from './sequence.ts'
 
 const READ_WORDS = 'array index out of range'
 const WRITE_WORDS = 'array assignment index out of range'
@@ -125,16 +125,7 @@ export class ArrayProxy<T = number> extends BaseProxy {
   }
 
   /** Item by item, one `__getitem__` each until IndexError, as Python iterates over an `ArrayProxy`. */
-  async *[Symbol.asyncIterator](): AsyncIterator<T> {
-    for (let at = 0; ; at++) {
-      let item: T
-      try {
-        item = await this.get(at)
-      } catch (error) {
-        if (error instanceof IndexError) return
-        throw error
-      }
-      yield item
-    }
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return iterateByIndex((index) => this.get(index))
   }
 }

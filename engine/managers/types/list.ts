@@ -5,7 +5,7 @@ import { Slice, compare, equals, repr, typeName } from '../../values/index.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { pythonValue } from '../referent.ts'
-import { asIndex, iterate, resolveIndex, sliceIndices } from './sequence.ts'
+import { asIndex, iterate, resolveIndex, sliceIndices, iterateByIndex } from './sequence.ts'
 
 /** Items beyond which a list is not repeated: more would take the whole server with it. */
 const LENGTH_LIMIT = 1 << 26
@@ -253,16 +253,7 @@ export class ListProxy<T = unknown> extends BaseProxy {
   }
 
   /** Item by item, one `__getitem__` each until IndexError, as Python iterates over a `ListProxy`. */
-  async *[Symbol.asyncIterator](): AsyncIterator<T> {
-    for (let at = 0; ; at++) {
-      let item: T
-      try {
-        item = await this.get(at)
-      } catch (error) {
-        if (error instanceof IndexError) return
-        throw error
-      }
-      yield item
-    }
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return iterateByIndex((index) => this.get(index))
   }
 }

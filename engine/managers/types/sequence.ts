@@ -17,6 +17,20 @@ export function iterate(value: unknown): Iterable<unknown> {
   throw new PythonTypeError(`'${typeName(value)}' object is not iterable`)
 }
 
+/** Item by item until IndexError, as Python iterates over what has `__getitem__` and no `__iter__`. One request an item. */
+export async function* iterateByIndex<T>(get: (index: number) => Promise<T>): AsyncGenerator<T, void> {
+  for (let at = 0; ; at++) {
+    let item: T
+    try {
+      item = await get(at)
+    } catch (error) {
+      if (error instanceof IndexError) return
+      throw error
+    }
+    yield item
+  }
+}
+
 /** An int as a number: Python's `__index__`. */
 export function asIndex(value: unknown, words: string): number {
   if (typeof value === 'boolean') return value ? 1 : 0

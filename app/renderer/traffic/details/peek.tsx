@@ -1,12 +1,11 @@
 /** The selected frame in a few lines, under the sequence. */
 import { signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { explainFrame, failureOf, formatDuration, frameStatus, isRequest, registrationOf, requestText, unexposedMethod, type FoldRow, type Frame, type Run } from 'multiprocessing/inspect'
+import { explainFrame, failureOf, formatDuration, frameStatus, isRequest, kindText, registrationOf, requestText, unexposedMethod, type FoldRow, type Frame, type Run } from 'multiprocessing/inspect'
 import { decidedAt } from '../../editor/line-marks.ts'
 import { Icon } from '../../icons.tsx'
 import { run, runSources, selection } from '../../store.ts'
 import { bytes } from '../format.ts'
-import { kindText } from '../frames/columns.tsx'
 import { Glyph, glyphOfFold, glyphOfFrame } from '../glyphs.tsx'
 import { nameOf } from '../processes.ts'
 import { rowOf, rows } from '../rows.ts'

@@ -7,7 +7,7 @@ import {
   isRequest,
   shortIdent,
   type Frame,
-  type FrameKind,
+  kindText,
 } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
 import { Chip } from '../../process/chip.tsx'
@@ -214,20 +214,6 @@ export function columnsFor(width: number): readonly Column[] {
 export function widthOf(column: Column, paneWidth: number, frames: number): number | undefined {
   if (column.id === numberColumn.id) return Math.max(66, Math.ceil((2 * String(frames).length + 1) * CODE_ADVANCE) + 17)
   return paneWidth < NAMES_FROM ? (column.narrowWidth ?? column.width) : column.width
-}
-
-/** A kind as it stands on the wire. */
-export function kindText(kind: FrameKind): string {
-  switch (kind) {
-    case 'challenge':
-      return '#CHALLENGE#'
-    case 'welcome':
-      return '#WELCOME#'
-    case 'failure':
-      return '#FAILURE#'
-    default:
-      return kind
-  }
 }
 
 /** Longest text that is put into a cell: what does not fit is cut by the cell. */
