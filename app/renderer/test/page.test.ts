@@ -421,7 +421,7 @@ test('a mistake that keeps the programs from starting is shown at its place and 
   await page.evaluate((payload) => window.harness.memory.emit('runChanged', payload), state([]))
   await page.evaluate((payload) => window.harness.memory.emit('runChanged', payload), state([{ file: 'tank.ts', line: 5, column: 3, message: 'Expected ";"' }]))
   await page.getByRole('tab', { name: /tank\.ts\s+has errors/, selected: true }).waitFor()
-  await page.getByText('tank.ts:5:3 Expected ";"').first().waitFor()
+  await page.getByText('tank.ts:5:3 Expected ";"').filter({ visible: true }).first().waitFor()
   await page.getByRole('tab', { name: 'visitor did not start' }).waitFor()
 })
 
