@@ -12,10 +12,12 @@ import { ownManager } from './own-manager/lesson.ts'
 import { attempts as proxyAttempts } from './proxy/attempts.ts'
 import { proxy } from './proxy/lesson.ts'
 import type { Attempt, Lesson } from './schema.ts'
+import { attempts as shareAttempts } from './share/attempts.ts'
+import { share } from './share/lesson.ts'
 import { attempts as threeWaysAttempts } from './three-ways/attempts.ts'
 import { threeWays } from './three-ways/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -26,6 +28,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [exposed.id]: exposedAttempts,
   [proxy.id]: proxyAttempts,
   [ownManager.id]: ownManagerAttempts,
+  [share.id]: shareAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */

@@ -21,6 +21,7 @@ import type { PickleContext } from './pickle-context.ts'
 import { holdersOf, release, reprOf, typeRepr, valueOf } from './referent.ts'
 import type { Callable, Registry } from './registry.ts'
 import { ServedCall } from './served-call.ts'
+import { sharedContainer } from './shared-container.ts'
 import { isIterator, sharedIterator } from './types/iterator.ts'
 import { formatTraceback, toPythonError } from './traceback.ts'
 
@@ -186,7 +187,7 @@ export class Server {
       object = await construct(entry.callable, bound)
     }
     // A generator of JavaScript's is one of Python's to whoever has a proxy.
-    if (isIterator(object)) object = sharedIterator(object)
+    object = isIterator(object) ? sharedIterator(object) : sharedContainer(object)
     const exposed = [...(entry.exposed ?? publicMethods(object)), ...Object.keys(entry.methodToTypeid ?? {})]
     const record = this.#objects.add(typeid, object, exposed, entry.methodToTypeid)
     const { refcount } = this.#objects.incref(record.ident)

@@ -10,13 +10,18 @@ import { iterate } from './sequence.ts'
 
 /** Python's `dict`, owned by a server. */
 export class DictReferent {
-  readonly entries = new Dict<unknown, unknown>()
+  readonly entries: Map<unknown, unknown> = new Dict<unknown, unknown>()
 
   static readonly [takesKeywords] = true
 
   /** Entries as `dict()` takes them: a mapping or pairs, and keywords. */
   constructor(source: unknown = null, keywords: ReadonlyMap<unknown, unknown> = new Map()) {
     this.update(source, keywords)
+  }
+
+  /** Over a map of the program's own: what clients change is changed in it. */
+  static over(entries: Map<unknown, unknown>): DictReferent {
+    return Object.assign(new DictReferent(), { entries })
   }
 
   get [TYPE_NAME](): string {
@@ -27,7 +32,7 @@ export class DictReferent {
     return nested(this.entries)
   }
 
-  [pythonValue](): Dict<unknown, unknown> {
+  [pythonValue](): Map<unknown, unknown> {
     return this.entries
   }
 
@@ -69,7 +74,7 @@ export class DictReferent {
     return merged(mapping(other), this.entries)
   }
 
-  __ior__(other: unknown): Dict<unknown, unknown> {
+  __ior__(other: unknown): Map<unknown, unknown> {
     this.update(other)
     return this.entries
   }

@@ -19,6 +19,11 @@ export class ListReferent {
     this.items = [...iterate(sequence)]
   }
 
+  /** Over an array of the program's own: what clients change is changed in it. */
+  static over(items: unknown[]): ListReferent {
+    return Object.assign(new ListReferent(), { items })
+  }
+
   get [TYPE_NAME](): string {
     return 'list'
   }

@@ -11,11 +11,18 @@ type Items = PySet<unknown>
 
 /** Python's `set`, owned by a server. */
 export class SetReferent {
-  readonly #items: Items
+  #items: Items
 
   /** @throws TypeError for items that Python cannot hash */
   constructor(iterable: unknown = []) {
     this.#items = new PySet(iterate(iterable))
+  }
+
+  /** Over a set of the program's own: what clients change is changed in it. */
+  static over(items: Set<unknown>): SetReferent {
+    const referent = new SetReferent()
+    referent.#items = items as Items
+    return referent
   }
 
   get [TYPE_NAME](): string {

@@ -1,0 +1,35 @@
+import { defineAttempts } from '../schema.ts'
+import { share } from './lesson.ts'
+
+export const attempts = defineAttempts(share, [
+  {
+    name: 'own-locks',
+    base: 'start',
+    open: ['unsplit', 'all-counted'],
+    why: 'A lock for each walker: everybody holds one, and nobody waits for anybody.',
+  },
+  {
+    name: 'set-at-end',
+    base: 'start',
+    open: ['unsplit'],
+    why: 'The crowd writes 100 at the end. The number is right, the counting is not.',
+  },
+  {
+    name: 'open-gate',
+    base: 'solution',
+    open: ['all-counted'],
+    why: 'One method in the server, but it waits between its own read and write: the race has moved into the class.',
+  },
+  {
+    name: 'one-walker',
+    base: 'solution',
+    open: ['four-walkers'],
+    why: 'One process counts for all: nothing is lost, because nobody shares.',
+  },
+  {
+    name: 'one-lock',
+    base: 'start',
+    open: [],
+    why: "One lock of the server around read and write. Slower by two calls a visit, and right.",
+  },
+])
