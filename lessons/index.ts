@@ -7,6 +7,8 @@ import { attempts as handshakeAttempts } from './handshake/attempts.ts'
 import { handshake } from './handshake/lesson.ts'
 import { attempts as managerAttempts } from './manager/attempts.ts'
 import { manager } from './manager/lesson.ts'
+import { attempts as nestedAttempts } from './nested/attempts.ts'
+import { nested } from './nested/lesson.ts'
 import { attempts as ownManagerAttempts } from './own-manager/attempts.ts'
 import { ownManager } from './own-manager/lesson.ts'
 import { attempts as proxyAttempts } from './proxy/attempts.ts'
@@ -16,8 +18,10 @@ import { attempts as shareAttempts } from './share/attempts.ts'
 import { share } from './share/lesson.ts'
 import { attempts as threeWaysAttempts } from './three-ways/attempts.ts'
 import { threeWays } from './three-ways/lesson.ts'
+import { attempts as tourDataAttempts } from './tour-data/attempts.ts'
+import { tourData } from './tour-data/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -29,6 +33,8 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [proxy.id]: proxyAttempts,
   [ownManager.id]: ownManagerAttempts,
   [share.id]: shareAttempts,
+  [tourData.id]: tourDataAttempts,
+  [nested.id]: nestedAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */

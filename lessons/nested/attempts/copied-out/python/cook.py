@@ -1,0 +1,15 @@
+from multiprocessing import current_process
+
+from orchard import Orchard
+from place import address, authkey
+
+if __name__ == '__main__':
+    current_process().authkey = authkey
+
+    orchard = Orchard(address, authkey)
+    orchard.connect()
+    beds = orchard.beds()
+
+    herbs = beds['herbs'][:]
+    herbs.append('sage')
+    print('in the kitchen', herbs)

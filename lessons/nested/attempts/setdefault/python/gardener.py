@@ -1,0 +1,16 @@
+from multiprocessing import current_process
+
+from orchard import Orchard
+from place import address, authkey
+
+if __name__ == '__main__':
+    current_process().authkey = authkey
+
+    orchard = Orchard(address, authkey)
+    orchard.connect()
+    beds = orchard.beds()
+
+    spare = orchard.list(['basil'])
+    herbs = beds.setdefault('herbs', spare)
+    herbs.extend(['mint'])
+    print('planted', herbs._getvalue())

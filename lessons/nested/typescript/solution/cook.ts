@@ -1,0 +1,10 @@
+import { Orchard } from './orchard'
+import { address, authkey } from './place'
+
+const orchard = new Orchard({ address, authkey })
+await orchard.connect()
+const beds = await orchard.beds()
+
+const herbs = await beds.get('herbs')
+await herbs.append('sage')
+console.log('in the kitchen', await herbs.slice())
