@@ -13,6 +13,8 @@ import { attempts as ownManagerAttempts } from './own-manager/attempts.ts'
 import { ownManager } from './own-manager/lesson.ts'
 import { attempts as proxyAttempts } from './proxy/attempts.ts'
 import { proxy } from './proxy/lesson.ts'
+import { attempts as queuesAttempts } from './queues/attempts.ts'
+import { queues } from './queues/lesson.ts'
 import type { Attempt, Lesson } from './schema.ts'
 import { attempts as shareAttempts } from './share/attempts.ts'
 import { share } from './share/lesson.ts'
@@ -21,7 +23,7 @@ import { threeWays } from './three-ways/lesson.ts'
 import { attempts as tourDataAttempts } from './tour-data/attempts.ts'
 import { tourData } from './tour-data/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -35,6 +37,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [share.id]: shareAttempts,
   [tourData.id]: tourDataAttempts,
   [nested.id]: nestedAttempts,
+  [queues.id]: queuesAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */

@@ -13,7 +13,7 @@ import { Dict, repr, tuple } from '../values/index.ts'
 import { AutoProxy, exposedOfAutoProxy, fetchExposed } from './auto-proxy.ts'
 import { BaseProxy, authkeyOf, exposedOf, type ProxyOptions } from './base-proxy.ts'
 import type { PickleContext } from './pickle-context.ts'
-import { proxyClassNamed, registryOf, type ProxyClass } from './registry.ts'
+import { automaticClassOf, proxyClassNamed, registryOf, type ProxyClass } from './registry.ts'
 
 /** Module of CPython's own proxy classes and of the functions that rebuild proxies. */
 const MODULE = 'multiprocessing.managers'
@@ -68,7 +68,8 @@ export function RebuildProxy(
 
 function make(func: Global, token: Token, options: ProxyOptions, context: PickleContext | undefined): BaseProxy {
   if (func.name === 'AutoProxy') {
-    const registered = context?.manager && registryOf(context.manager.constructor).get(token.typeid)?.proxytype
+    const { manager } = context ?? {}
+    const registered = manager ? registryOf(manager.constructor).get(token.typeid)?.proxytype : automaticClassOf(token.typeid)
     return registered ? new registered(token, options) : AutoProxy(token, options)
   }
   const known = proxyClassNamed(func.name)

@@ -54,6 +54,8 @@ export type Registry = ReadonlyMap<string, RegistryEntry>
 const registries = new WeakMap<object, Map<string, RegistryEntry>>()
 const classesByName = new Map<string, object>()
 const proxyClassesByName = new Map<string, ProxyClass>()
+/** Proxy classes that travel as `AutoProxy`, by typeid; `undefined` where one typeid has several kinds of proxy. */
+const automaticClasses = new Map<string, ProxyClass | undefined>()
 
 /** The registry in force for a manager class: its own, or the nearest parent's. */
 export function registryOf(managerClass: object): Registry {
@@ -72,6 +74,11 @@ export function managerClassNamed(name: string): object | undefined {
 /** The class of proxies of that name which a `register()` call has named; of several, the last. */
 export function proxyClassNamed(name: string): ProxyClass | undefined {
   return proxyClassesByName.get(name)
+}
+
+/** The class for an `AutoProxy` of a typeid that came without a manager, where this program knows only one. */
+export function automaticClassOf(typeid: string): ProxyClass | undefined {
+  return automaticClasses.get(typeid)
 }
 
 /**
@@ -114,6 +121,9 @@ export function addToRegistry(managerClass: { readonly name: string }, typeid: s
   own.set(typeid, entry)
   classesByName.set(managerClass.name, managerClass)
   if (proxytype) proxyClassesByName.set(proxytype.name, proxytype)
+  const automatic = proxytype !== undefined && 'automatic' in proxytype && proxytype.automatic === true ? proxytype : undefined
+  const alone = !automaticClasses.has(typeid) || automaticClasses.get(typeid) === automatic
+  automaticClasses.set(typeid, alone ? automatic : undefined)
   return entry
 }
 

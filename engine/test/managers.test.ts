@@ -29,6 +29,10 @@ test('proxies given to children stand for the same object there', async () => {
   expect(await output('children')).toBe('1,2,3 0,0,0\nFileNotFoundError\n')
 })
 
+test('a queue given to a child has the same methods there', async () => {
+  expect(await output('queue')).toBe('joined 0\n')
+})
+
 test('a callable that the child cannot find fails at start() and says what to do', async () => {
   expect(await output('closure')).toBe(
     "ProcessError Late.start(): the server process cannot find the callable of 'Late'. It runs the main module again and " +

@@ -1,6 +1,6 @@
 /** A manager with a class of its own, for tests; what it does is its first argument. */
 import { Process, bytes, currentProcess, isMainProcess } from '../../index.ts'
-import { BaseManager, ListProxy, Manager, SyncManager } from '../../managers/index.ts'
+import { BaseManager, ListProxy, Manager, QueueProxy, SyncManager } from '../../managers/index.ts'
 
 class Tank {
   #litres = 40
@@ -16,6 +16,11 @@ class Waterworks extends SyncManager {}
 const Registered = Waterworks.register('Tank', { callable: Tank })
 
 class Nameless extends Waterworks {}
+
+export async function drain(jobs: QueueProxy<number>): Promise<void> {
+  await jobs.get()
+  await jobs.taskDone()
+}
 
 export async function pour(list: ListProxy, litres: number): Promise<void> {
   await list.append(litres)
@@ -47,6 +52,17 @@ const acts: Record<string, () => Promise<void>> = {
     await manager.shutdown()
     await manager.shutdown()
     await list.append(4).catch((error: Error) => console.log(error.name))
+  },
+  async queue() {
+    const manager = await Manager()
+    const jobs = await manager.JoinableQueue<number>()
+    await jobs.put(3)
+    const child = new Process({ target: drain, args: [jobs] })
+    await child.start()
+    await jobs.join()
+    await child.join()
+    console.log('joined', child.exitcode)
+    await manager.shutdown()
   },
   async closure() {
     class Late extends BaseManager {}
