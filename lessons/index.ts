@@ -22,8 +22,10 @@ import { attempts as threeWaysAttempts } from './three-ways/attempts.ts'
 import { threeWays } from './three-ways/lesson.ts'
 import { attempts as tourDataAttempts } from './tour-data/attempts.ts'
 import { tourData } from './tour-data/lesson.ts'
+import { attempts as tourWaitingAttempts } from './tour-waiting/attempts.ts'
+import { tourWaiting } from './tour-waiting/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -38,6 +40,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [tourData.id]: tourDataAttempts,
   [nested.id]: nestedAttempts,
   [queues.id]: queuesAttempts,
+  [tourWaiting.id]: tourWaitingAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */
