@@ -5,6 +5,8 @@ import { attempts as exposedAttempts } from './exposed/attempts.ts'
 import { exposed } from './exposed/lesson.ts'
 import { attempts as handshakeAttempts } from './handshake/attempts.ts'
 import { handshake } from './handshake/lesson.ts'
+import { attempts as lifetimeAttempts } from './lifetime/attempts.ts'
+import { lifetime } from './lifetime/lesson.ts'
 import { attempts as managerAttempts } from './manager/attempts.ts'
 import { manager } from './manager/lesson.ts'
 import { attempts as nestedAttempts } from './nested/attempts.ts'
@@ -25,7 +27,7 @@ import { tourData } from './tour-data/lesson.ts'
 import { attempts as tourWaitingAttempts } from './tour-waiting/attempts.ts'
 import { tourWaiting } from './tour-waiting/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting, lifetime]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -41,6 +43,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [nested.id]: nestedAttempts,
   [queues.id]: queuesAttempts,
   [tourWaiting.id]: tourWaitingAttempts,
+  [lifetime.id]: lifetimeAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */

@@ -1,0 +1,18 @@
+from multiprocessing.connection import Client
+
+from office import Office
+from place import address, authkey
+
+if __name__ == '__main__':
+    office = Office(address, authkey)
+    office.connect()
+    board = office.board()
+
+    # A letter is a list that the server owns.
+    letter = office.list(['dear Iris'])
+
+    box = Client(board['box'], authkey=authkey)
+    box.send(letter[:])
+    print('sent,', box.recv())  # she has it now
+    del letter
+    box.close()
