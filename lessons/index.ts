@@ -11,6 +11,8 @@ import { attempts as managerAttempts } from './manager/attempts.ts'
 import { manager } from './manager/lesson.ts'
 import { attempts as nestedAttempts } from './nested/attempts.ts'
 import { nested } from './nested/lesson.ts'
+import { attempts as networkAttempts } from './network/attempts.ts'
+import { network } from './network/lesson.ts'
 import { attempts as ownManagerAttempts } from './own-manager/attempts.ts'
 import { ownManager } from './own-manager/lesson.ts'
 import { attempts as proxyAttempts } from './proxy/attempts.ts'
@@ -27,7 +29,7 @@ import { tourData } from './tour-data/lesson.ts'
 import { attempts as tourWaitingAttempts } from './tour-waiting/attempts.ts'
 import { tourWaiting } from './tour-waiting/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting, lifetime]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting, lifetime, network]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -44,6 +46,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [queues.id]: queuesAttempts,
   [tourWaiting.id]: tourWaitingAttempts,
   [lifetime.id]: lifetimeAttempts,
+  [network.id]: networkAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */

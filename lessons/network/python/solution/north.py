@@ -1,0 +1,10 @@
+from place import address, authkey
+from weather import Weather
+
+if __name__ == '__main__':
+    weather = Weather(address, authkey)
+    weather.connect()
+    log = weather.log()
+
+    log.append(-3)
+    print('north has', log[:])
