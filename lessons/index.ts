@@ -22,6 +22,8 @@ import { queues } from './queues/lesson.ts'
 import type { Attempt, Lesson } from './schema.ts'
 import { attempts as shareAttempts } from './share/attempts.ts'
 import { share } from './share/lesson.ts'
+import { attempts as startMethodsAttempts } from './start-methods/attempts.ts'
+import { startMethods } from './start-methods/lesson.ts'
 import { attempts as threeWaysAttempts } from './three-ways/attempts.ts'
 import { threeWays } from './three-ways/lesson.ts'
 import { attempts as tourDataAttempts } from './tour-data/attempts.ts'
@@ -29,7 +31,7 @@ import { tourData } from './tour-data/lesson.ts'
 import { attempts as tourWaitingAttempts } from './tour-waiting/attempts.ts'
 import { tourWaiting } from './tour-waiting/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting, lifetime, network]
+export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting, lifetime, network, startMethods]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -47,6 +49,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [tourWaiting.id]: tourWaitingAttempts,
   [lifetime.id]: lifetimeAttempts,
   [network.id]: networkAttempts,
+  [startMethods.id]: startMethodsAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */

@@ -38,7 +38,7 @@ export const LessonSchema = v.object({
   /** Files to show, in tab order, without ending. Files of programs may be among them. */
   files: v.pipe(v.array(v.string()), v.minLength(1)),
   /** How programs of the start end that do not end with 0, because that is the lesson's point. */
-  startEnds: v.optional(v.record(v.string(), v.object({ code: v.number(), error: v.string() })), {}),
+  startEnds: v.optional(v.record(v.string(), v.object({ code: v.number(), error: v.union([v.string(), v.object({ typescript: v.string(), python: v.string() })]) })), {}),
   /** Question asked in the Predict step. */
   predict: v.pipe(
     v.object({ question: inline, choices: v.pipe(v.array(inline), v.minLength(2)), answer: inline, gap: inline }),

@@ -60,7 +60,7 @@ async function planLesson(lesson: Lesson, { python = false, solution = false, at
     language,
     programs: programsOf(lesson, language),
     prepare: (runtime) => prepareSources(language, sources, runtime, parts),
-    meantEnds: solution || attempt ? {} : lesson.startEnds,
+    meantEnds: solution || attempt ? {} : startEnds(lesson, language),
   }
 }
 
@@ -146,4 +146,10 @@ export function programsFrom(files: readonly string[]): Program[] {
     role: named[index] ?? (!anyServer && index === 0 && files.length > 1 ? 'server' : 'client'),
     file,
   }))
+}
+
+/** How the start's programs are meant to end in a language. */
+function startEnds(lesson: Lesson, language: Language): Record<string, MeantEnd> {
+  const ends = Object.entries(lesson.startEnds)
+  return Object.fromEntries(ends.map(([program, { code, error }]) => [program, { code, error: typeof error === 'string' ? error : error[language] }]))
 }

@@ -1,0 +1,7 @@
+import { isMainProcess } from 'multiprocessing'
+import { Bell } from './bell'
+
+if (isMainProcess()) {
+  const bell = new Bell()
+  console.log(bell.ring('spawn'))
+}
