@@ -30,8 +30,14 @@ import { attempts as tourDataAttempts } from './tour-data/attempts.ts'
 import { tourData } from './tour-data/lesson.ts'
 import { attempts as tourWaitingAttempts } from './tour-waiting/attempts.ts'
 import { tourWaiting } from './tour-waiting/lesson.ts'
+import { attempts as trustAttempts } from './trust/attempts.ts'
+import { trust } from './trust/lesson.ts'
 
-export const lessons: readonly Lesson[] = [manager, threeWays, handshake, callable, exposed, proxy, ownManager, share, tourData, nested, queues, tourWaiting, lifetime, network, startMethods]
+export const lessons: readonly Lesson[] = [
+  manager, threeWays, handshake, callable, exposed, proxy, ownManager,
+  share, tourData, tourWaiting, queues, nested,
+  lifetime, network, startMethods, trust,
+]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
 export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
@@ -44,12 +50,13 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [ownManager.id]: ownManagerAttempts,
   [share.id]: shareAttempts,
   [tourData.id]: tourDataAttempts,
-  [nested.id]: nestedAttempts,
-  [queues.id]: queuesAttempts,
   [tourWaiting.id]: tourWaitingAttempts,
+  [queues.id]: queuesAttempts,
+  [nested.id]: nestedAttempts,
   [lifetime.id]: lifetimeAttempts,
   [network.id]: networkAttempts,
   [startMethods.id]: startMethodsAttempts,
+  [trust.id]: trustAttempts,
 }
 
 /** A lesson by its number or id; `undefined` when there is none. */
