@@ -1,6 +1,8 @@
 /** The lessons, in order. Ids never change; the order may. */
 import { attempts as callableAttempts } from './callable/attempts.ts'
 import { callable } from './callable/lesson.ts'
+import { attempts as causeAttempts } from './cause/attempts.ts'
+import { cause } from './cause/lesson.ts'
 import { attempts as exposedAttempts } from './exposed/attempts.ts'
 import { exposed } from './exposed/lesson.ts'
 import { attempts as handshakeAttempts } from './handshake/attempts.ts'
@@ -36,7 +38,7 @@ import { trust } from './trust/lesson.ts'
 export const lessons: readonly Lesson[] = [
   manager, threeWays, handshake, callable, exposed, proxy, ownManager,
   share, tourData, tourWaiting, queues, nested,
-  lifetime, network, startMethods, trust,
+  lifetime, network, startMethods, cause, trust,
 ]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
@@ -56,6 +58,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [lifetime.id]: lifetimeAttempts,
   [network.id]: networkAttempts,
   [startMethods.id]: startMethodsAttempts,
+  [cause.id]: causeAttempts,
   [trust.id]: trustAttempts,
 }
 

@@ -1,0 +1,13 @@
+from lighthouse import Lighthouse
+from place import address, authkey
+
+if __name__ == '__main__':
+    lighthouse = Lighthouse(address, authkey)
+    lighthouse.connect()
+    lamp = lighthouse.lamp()
+
+    try:
+        for _ in range(6):
+            print(lamp.blink())
+    except EOFError:
+        print('dark')

@@ -1,0 +1,10 @@
+import { Lighthouse } from './lighthouse'
+import { address, authkey } from './place'
+
+const lighthouse = new Lighthouse({ address, authkey })
+await lighthouse.connect()
+const lamp = await lighthouse.lamp()
+
+for (let k = 0; k < 6; k++) {
+  console.log(await lamp.blink())
+}
