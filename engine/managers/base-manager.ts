@@ -7,6 +7,7 @@ import { currentProcess } from '../process/current-process.ts'
 import { EXIT_PRIORITY, finalizeAtExit } from '../process/finalize.ts'
 import { Popen } from '../process/popen.ts'
 import { Token, type Address } from '../protocol/token.ts'
+import type { TraceAddress, TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
 import { AssertionError, TypeError as PythonTypeError } from '../values/exceptions.ts'
 import { repr, typeName } from '../values/index.ts'
@@ -47,6 +48,8 @@ export type WithMethods<This extends typeof BaseManager, Methods> = Omit<This, '
 
 /** Makes objects in a server process and gives proxies for them (CPython: `multiprocessing.managers.BaseManager`). */
 export class BaseManager {
+  /** What serves for managers of this class (CPython: `_Server`). */
+  static readonly Server: typeof Server = Server
   readonly #authkey: Uint8Array
   readonly #shutdownTimeout: number
   #address: Address | null
@@ -57,6 +60,7 @@ export class BaseManager {
   /** @throws TypeError when the authkey is not bytes, or the address not an address */
   constructor(options: ManagerOptions = {}) {
     const { address = null, authkey = currentProcess().authkey, shutdownTimeout = 1000 } = options
+    if (tracing()) emit(creation(new.target.name, options))
     try {
       this.#address = checkAddress(address)
       this.#authkey = checkAuthkey(authkey)
@@ -80,7 +84,9 @@ export class BaseManager {
     options?: Options,
   ): WithMethods<This, CreateMethods<Typeid, Options>> {
     const entry = addToRegistry(this, typeid, options ?? {})
-    if (tracing()) emit(registration(this.name, entry))
+    // A line of a program's registers; the typeids that come with `SyncManager` are nobody's line.
+    const at = tracing() ? callSite() : undefined
+    if (at) emit(registration(this.name, entry, at))
     if (entry.createMethod) {
       const create = function (this: BaseManager, ...args: unknown[]): Promise<BaseProxy> {
         return this.create(typeid, args)
@@ -121,7 +127,8 @@ export class BaseManager {
    */
   getServer(): Server {
     this.#mustBeInitial()
-    return new Server(registryOf(this.constructor), this.#address, this.#authkey)
+    const { Server: Serving } = this.constructor as typeof BaseManager
+    return new Serving(registryOf(this.constructor), this.#address, this.#authkey)
   }
 
   /** `getServer().serveForever()`: the older API's short form. */
@@ -282,7 +289,20 @@ function checkAddress(address: unknown): Address | null {
   throw new PythonTypeError(`an address is [host, port] or a path, got ${repr(address)}`)
 }
 
-function registration(manager: string, entry: RegistryEntry) {
+/** What a trace may say of a new manager: never the key. */
+function creation(manager: string, { address, authkey }: { readonly address?: unknown; readonly authkey?: unknown }) {
+  const kind = authkey === undefined ? 'own' : !(authkey instanceof Uint8Array) ? 'not bytes' : authkey.length === 0 ? 'empty' : 'given'
+  let where: Address | null = null
+  try {
+    where = checkAddress(address ?? null)
+  } catch {
+    // The constructor is about to say so.
+  }
+  const at = callSite()
+  return { name: 'manager/created' as const, manager, address: where as TraceAddress, authkey: kind, ...(at ? { at } : {}) } as const
+}
+
+function registration(manager: string, entry: RegistryEntry, at: TraceSource) {
   return {
     name: 'registry/registered' as const,
     manager,
@@ -292,6 +312,7 @@ function registration(manager: string, entry: RegistryEntry) {
     exposed: entry.exposed ? [...entry.exposed] : null,
     methodToTypeid: entry.methodToTypeid ? { ...entry.methodToTypeid } : null,
     createMethod: entry.createMethod,
-    at: callSite(),
+    ...(entry.exposed?.length === 0 ? { exposedEmpty: true } : {}),
+    at,
   }
 }

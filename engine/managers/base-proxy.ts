@@ -12,6 +12,8 @@ import { finalizeAtExit } from '../process/finalize.ts'
 import type { Address, Token } from '../protocol/token.ts'
 import type { TraceAddress, TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
+import { noteCall } from './acquires.ts'
+import { reportNames, watchNames } from './assigned-names.ts'
 import type { BaseManager } from './base-manager.ts'
 import { askServer, request, type Keywords } from './dispatch.ts'
 import { ownersTurn, ownership, type Ownership, type OwnersTurn } from './lock-owners.ts'
@@ -118,6 +120,7 @@ export class BaseProxy {
       throw new ValueError(`this proxy of ${this.#token.typeid} ${this.#token.id} was disposed: its object may be gone, so ${name}() was not sent`)
     }
     const at = tracing() ? callSite() : undefined
+    if (tracing()) reportNames(this, at)
     // Awaited here, so that an error's stack can begin with the line of the program that called this.
     return await this.#call(name, args, kwds, at)
   }
@@ -126,13 +129,16 @@ export class BaseProxy {
     const address = this.#addressOfServer()
     const connections = this.#hold?.connections ?? connectionsTo(address, this.#authkey)
     const use = this[ownership](name)
+    const noted = tracing() ? noteCall(name, this.#token.id, at) : undefined
     const turn = use ? await ownersTurn(connections, use, this.#token.id, at) : await anybodysTurn(connections, at)
     let reply: [unknown, unknown] | undefined
     try {
       const context = { manager: this.#manager, authkey: this.#authkey, address, pending: [] }
       reply = await request(turn.connection, this.#token.id, name, args, kwds, context, at)
     } finally {
-      turn.end(reply?.[0] === '#RETURN' ? reply[1] : undefined)
+      const result = reply?.[0] === '#RETURN' ? reply[1] : undefined
+      turn.end(result)
+      noted?.(result)
     }
     const [kind, value] = reply
     if (kind === '#RETURN') return value
@@ -186,6 +192,7 @@ export class BaseProxy {
     hold.connections.enter()
     this.#hold = hold
     holds.add(hold)
+    watchNames(this)
     releaseAllAtExit()
     collected.register(this, hold, hold)
     return this
@@ -196,6 +203,7 @@ export class BaseProxy {
    * May be called again. A server that is gone is not an error.
    */
   async dispose(): Promise<void> {
+    if (tracing()) reportNames(this)
     this.#disposed = true
     const hold = this.#hold
     if (!hold) return

@@ -4,6 +4,7 @@ import { currentProcess } from '../process/current-process.ts'
 import type { Address } from '../protocol/token.ts'
 import { managerClassNamed, registryOf } from './registry.ts'
 import { Server } from './server.ts'
+import './shared-memory-manager.ts'
 
 /** The part of a task that this needs. */
 export interface ServerTask {
@@ -28,7 +29,8 @@ export async function serveChild(task: ServerTask, ready: (address: Address) => 
         `${name}.register('${typeid}', …) was not reached there: move that call out of isMainProcess() to the top level of the module`,
     )
   }
-  const server = new Server(registry, task.address, currentProcess().authkey)
+  const Serving = (managerClass as { readonly Server?: typeof Server } | undefined)?.Server ?? Server
+  const server = new Serving(registry, task.address, currentProcess().authkey)
   await server.ready
   ready(server.address)
   await server.serveForever()

@@ -1,7 +1,7 @@
 /** One request, one reply, on a connection that is already authenticated (CPython: `managers.dispatch`). */
 import { ProtocolError } from '../errors.ts'
 import { Client, type Connection } from '../connection/index.ts'
-import type { ServerFunction } from '../protocol/messages.ts'
+import type { ServerFunction, SharedMemoryFunction } from '../protocol/messages.ts'
 import type { Address } from '../protocol/token.ts'
 import type { TraceSource } from '../protocol/trace.ts'
 import { Dict, repr, tuple } from '../values/index.ts'
@@ -34,7 +34,7 @@ export async function request(
 export async function askServer(
   address: Address,
   authkey: Uint8Array,
-  name: ServerFunction,
+  name: ServerFunction | SharedMemoryFunction,
   args: readonly unknown[] = [],
   kwds: Keywords = {},
   at?: TraceSource,

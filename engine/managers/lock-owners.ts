@@ -13,6 +13,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Connection } from '../connection/index.ts'
 import type { TraceSource } from '../protocol/trace.ts'
+import { runAsTask } from '../shared-memory/local/task.ts'
+import { freshLine } from './acquires.ts'
 import type { ServerConnections } from './server-connections.ts'
 
 /** What a method does with a lock that belongs to somebody: gets it, gives it back, waits with it, or needs it. */
@@ -63,7 +65,7 @@ function here(): Context {
  * @returns what `work` returns
  */
 export function task<Result>(work: () => Result): Result {
-  return contexts.run({ task: new Task(), owners: new Map() }, work)
+  return runAsTask(() => contexts.run({ task: new Task(), owners: new Map() }, () => freshLine(work)))
 }
 
 /** A call over the connection that it must go over. */

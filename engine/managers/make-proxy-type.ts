@@ -2,6 +2,12 @@
 import { BaseProxy } from './base-proxy.ts'
 import type { ProxyClass } from './registry.ts'
 
+/** A class of proxies with a method for every name. */
+export interface MadeProxyType<Name extends string> extends Pick<ProxyClass, keyof ProxyClass> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  new (...args: ConstructorParameters<ProxyClass>): BaseProxy & { readonly [Method in Exclude<Name, keyof BaseProxy | 'then'>]: (...args: any[]) => Promise<any> }
+}
+
 const made = new Map<string, ProxyClass>()
 
 /** Names that would break a promise or the proxy itself if they were methods of it: reached by `callMethod` only. */
@@ -13,7 +19,7 @@ const RESERVED = new Set(['then', 'constructor', ...Object.getOwnPropertyNames(B
  * @param name the class's name
  * @param exposed names as the server spells them
  */
-export function MakeProxyType(name: string, exposed: readonly string[]): ProxyClass {
+export function MakeProxyType<const Name extends string>(name: string, exposed: readonly Name[]): MadeProxyType<Name> {
   const key = JSON.stringify([name, ...exposed])
   let proxyType = made.get(key)
   if (!proxyType) {
@@ -33,5 +39,5 @@ export function MakeProxyType(name: string, exposed: readonly string[]): ProxyCl
     proxyType = created
     made.set(key, proxyType)
   }
-  return proxyType
+  return proxyType as MadeProxyType<Name>
 }

@@ -55,7 +55,10 @@ export function RebuildProxy(
   }
   const proxy = make(func, token, options, context)
   origins.set(proxy, { func, kwds })
-  if (owned) return proxy
+  if (owned) {
+    if (tracing()) tellKept(proxy, token)
+    return proxy
+  }
   const counted = proxy.incref().then(async () => {
     if (tracing()) emit({ name: 'proxy/rebuilt', ident: token.id, typeid: token.typeid, address: token.address as TraceAddress })
     if (func.name === 'AutoProxy' && exposed === undefined) await nameMethods(proxy, token, options.authkey!)
@@ -64,6 +67,18 @@ export function RebuildProxy(
   // Where nobody waits for what is under way (a message that breaks off behind it, too), the first call tells what went wrong.
   counted.catch(() => undefined)
   return proxy
+}
+
+const forgotten = new FinalizationRegistry<Token>((token) => tellUncounted('proxy/released', token))
+
+/** For the trace: a proxy in the object's own server, which is not counted and ends without a word. */
+function tellKept(proxy: BaseProxy, token: Token): void {
+  tellUncounted('proxy/rebuilt', token)
+  forgotten.register(proxy, new Token(token.typeid, token.address, token.id))
+}
+
+function tellUncounted(name: 'proxy/rebuilt' | 'proxy/released', { id: ident, typeid, address }: Token): void {
+  if (tracing()) emit({ name, ident, typeid, address: address as TraceAddress, counted: false })
 }
 
 function make(func: Global, token: Token, options: ProxyOptions, context: PickleContext | undefined): BaseProxy {
@@ -99,6 +114,7 @@ function sameAddress(a: Address | null, b: Address | null): boolean {
 }
 
 function reduceProxy(proxy: BaseProxy, context: unknown): Reduction {
+  if (tracing()) emit({ name: 'proxy/pickled', ident: proxy.token.id, typeid: proxy.token.typeid, address: proxy.token.address as TraceAddress })
   const origin = origins.get(proxy)
   const spawning = (context as PickleContext | undefined)?.spawning === true
   const kwds: Record<string, unknown> = {}

@@ -71,6 +71,11 @@ export function managerClassNamed(name: string): object | undefined {
   return classesByName.get(name)
 }
 
+/** Makes a class that registers nothing known by its name, to the server processes of its managers. */
+export function nameManagerClass(managerClass: { readonly name: string }): void {
+  classesByName.set(managerClass.name, managerClass)
+}
+
 /** The class of proxies of that name which a `register()` call has named; of several, the last. */
 export function proxyClassNamed(name: string): ProxyClass | undefined {
   return proxyClassesByName.get(name)

@@ -33,6 +33,12 @@ const ANSWERED = Symbol('answered')
 
 type Kwds = ReadonlyMap<unknown, unknown>
 
+/** A function that a kind of server adds to those of all. */
+export interface AddedFunction {
+  readonly signature: Signature
+  readonly call: (...args: unknown[]) => unknown
+}
+
 /** Owns objects and serves clients that hold the authkey (CPython: `multiprocessing.managers.Server`). */
 export class Server {
   readonly #registry: Registry
@@ -94,6 +100,7 @@ export class Server {
     void this.#acceptAll()
     await this.#stopped
     this.#listener.close()
+    this.ending()
     for (const connection of this.#connections) connection.close()
     for (const { record } of this.#objects.held()) release(record.object)
     currentProcess().managerServer = undefined
@@ -124,8 +131,7 @@ export class Server {
       await deliverChallenge(connection, this.#authkey)
       await answerChallenge(connection, this.#authkey)
       const [, name, args, kwds] = parseRequest(await connection.recv(this.#context()))
-      if (!isServerFunction(name)) throw new AssertionError(`${repr(name)} unrecognized`)
-      const result = await this.#serve(name, connection, args, kwds)
+      const result = await this.#ask(name, connection, args, kwds)
       if (result === ANSWERED) return
       reply = ['#RETURN', result]
     } catch (error) {
@@ -137,6 +143,21 @@ export class Server {
     } catch (error) {
       if (!connection.closed) await connection.send(tuple('#TRACEBACK', formatTraceback(error)), null).catch(() => undefined)
     }
+  }
+
+  /** Functions of this kind of server, beside those of all (CPython: `Server.public` of a subclass). */
+  protected added(_name: string): AddedFunction | undefined {
+    return undefined
+  }
+
+  /** Before it ends; called more than once. */
+  protected ending(): void {}
+
+  async #ask(name: unknown, connection: Connection, args: readonly unknown[], kwds: Kwds): Promise<unknown> {
+    if (isServerFunction(name)) return this.#serve(name, connection, args, kwds)
+    const added = typeof name === 'string' ? this.added(name) : undefined
+    if (!added) throw new AssertionError(`${repr(name)} unrecognized`)
+    return added.call(...bindTo(added.signature, String(name), args, kwds))
   }
 
   async #serve(name: ServerFunction, connection: Connection, args: readonly unknown[], kwds: Kwds): Promise<unknown> {
@@ -160,6 +181,7 @@ export class Server {
         await this.#serveClient(connection, str(first))
         return ANSWERED
       case 'shutdown':
+        this.ending()
         await connection.send(tuple('#RETURN', null), null)
         this.stop()
         return ANSWERED

@@ -17,6 +17,8 @@ import { QueueProxy, QueueReferent } from './types/queue.ts'
 import { RLockReferent } from './types/rlock.ts'
 import { BoundedSemaphoreReferent, SemaphoreReferent } from './types/semaphore.ts'
 import { SetProxy, SetReferent } from './types/set.ts'
+import { SharedArrayProxy, SharedArrayReferent } from './types/shared-array.ts'
+import { SharedStructProxy, SharedStructReferent, SharedValueProxy, SharedValueReferent } from './types/shared-value.ts'
 import { ValueProxy, ValueReferent } from './types/value.ts'
 
 /** What `Pool()` may say. */
@@ -28,20 +30,27 @@ export interface PoolOptions {
   readonly maxtasksperchild?: number | undefined
 }
 
-/** What the methods of a `SyncManager` take and give. */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/** What the methods of a `SyncManager` take and give. Where nothing says what is inside, it is `any`, as in Python: others put it there. */
 export interface SyncManager {
   /** A list in the server, with a copy of `sequence` in it. */
-  list<T = unknown>(sequence?: readonly T[] | BaseProxy): Promise<ListProxy<T>>
+  list<T = any>(sequence?: readonly T[] | BaseProxy): Promise<ListProxy<T>>
   /** A dict in the server, with a copy of `entries` in it. */
-  dict<K = unknown, V = unknown>(entries?: ReadonlyMap<K, V> | Readonly<Record<string, V>> | BaseProxy): Promise<DictProxy<K, V>>
+  dict<K = any, V = any>(entries?: ReadonlyMap<K, V> | Readonly<Record<string, V>> | BaseProxy): Promise<DictProxy<K, V>>
   /** A set in the server, with the items of `iterable` in it. CPython's servers have it since 3.14. */
-  set<T = unknown>(iterable?: readonly T[] | ReadonlySet<T> | BaseProxy): Promise<SetProxy<T>>
+  set<T = any>(iterable?: readonly T[] | ReadonlySet<T> | BaseProxy): Promise<SetProxy<T>>
   /** An object in the server with attributes only. */
   Namespace(attributes?: Readonly<Record<string, unknown>>): Promise<NamespaceProxy>
   /** One value in the server; the typecode is only kept. */
-  Value<T = unknown>(typecode: string, value: T): Promise<ValueProxy<T>>
+  Value<T = any>(typecode: string, value: T): Promise<ValueProxy<T>>
   /** Numbers of one kind: an `array.array` of that typecode. @throws RemoteError for a typecode that is none */
   Array<T = number>(typecode: string, sequence: readonly T[] | Uint8Array | BaseProxy): Promise<ArrayProxy<T>>
+  /** One value of a `struct` format, such as `i` or `20s`, in the server. @throws StructError, OverflowError for what does not fit */
+  SharedValue<T = any>(format: string, value: T): Promise<SharedValueProxy<T>>
+  /** A tuple of values of a `struct` format, such as `id`, in the server. @throws StructError, OverflowError for what does not fit */
+  SharedStruct(format: string, values: readonly unknown[]): Promise<SharedStructProxy>
+  /** Items of an `array` typecode, of a fixed number, in the server. @throws TypeError, ValueError, OverflowError for what does not fit */
+  SharedArray<T = number>(typecode: string, sequence: readonly T[] | Uint8Array | BaseProxy): Promise<SharedArrayProxy<T>>
   /** A lock in the server: one holder at a time. */
   Lock(): Promise<AcquirerProxy>
   /** A lock that belongs to the task that acquired it, which may acquire it again. */
@@ -57,12 +66,13 @@ export interface SyncManager {
   /** Holds `parties` until all are there. @param options.timeout seconds that `wait()` waits where it says none */
   Barrier(parties: number, options?: { readonly timeout?: number | undefined }): Promise<BarrierProxy>
   /** A queue in the server; `maxsize` 0: without bound. */
-  Queue<T = unknown>(maxsize?: number): Promise<QueueProxy<T>>
+  Queue<T = any>(maxsize?: number): Promise<QueueProxy<T>>
   /** The same queue; in Python, too. */
-  JoinableQueue<T = unknown>(maxsize?: number): Promise<QueueProxy<T>>
+  JoinableQueue<T = any>(maxsize?: number): Promise<QueueProxy<T>>
   /** Processes that run functions. @param processes how many; left out: as many as the machine can run at once */
   Pool(processes?: number, options?: PoolOptions): Promise<PoolProxy>
 }
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 export class SyncManager extends BaseManager {}
 
@@ -81,6 +91,10 @@ SyncManager.register('dict', { callable: DictReferent, proxytype: DictProxy })
 SyncManager.register('set', { callable: SetReferent, proxytype: SetProxy })
 SyncManager.register('Value', { callable: ValueReferent, proxytype: ValueProxy })
 SyncManager.register('Array', { callable: ArrayReferent, proxytype: ArrayProxy })
+// Of the older package `processing`; CPython has none of them.
+SyncManager.register('SharedValue', { callable: SharedValueReferent, proxytype: SharedValueProxy })
+SyncManager.register('SharedStruct', { callable: SharedStructReferent, proxytype: SharedStructProxy })
+SyncManager.register('SharedArray', { callable: SharedArrayReferent, proxytype: SharedArrayProxy })
 SyncManager.register('Namespace', { callable: NamespaceReferent, proxytype: NamespaceProxy })
 SyncManager.register('Iterator', { proxytype: IteratorProxy, createMethod: false })
 SyncManager.register('AsyncResult', { proxytype: AsyncResultProxy, createMethod: false })

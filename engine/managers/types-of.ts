@@ -1,6 +1,6 @@
 /** Types of what `register()` makes: a manager's new method, and the proxy that it gives. No code. */
 import type { BaseProxy } from './base-proxy.ts'
-import type { Callable, RegisterOptions } from './registry.ts'
+import type { Callable, ProxyClass, RegisterOptions } from './registry.ts'
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyFunction = (...args: any[]) => any
@@ -33,9 +33,17 @@ export type ProxyOf<T, Exposed extends string = PublicMethods<T>, ToTypeid = obj
 type ExposedOf<Options, T> = Options extends { exposed: readonly (infer Name extends string)[] } ? Name : PublicMethods<T>
 type ToTypeidOf<Options> = Options extends { methodToTypeid: infer Mapping extends object } ? Mapping : object
 
+/** What a class of proxies makes. Of `DictProxy` a `DictProxy<any, any>`: `InstanceType` would have its items `unknown`. */
+export type InstanceOf<Class> = Class extends { readonly prototype: infer P extends BaseProxy }
+  ? 0 extends P & 1
+    ? Made<Class>
+    : P
+  : Made<Class>
+type Made<Class> = Class extends new (...args: any[]) => infer P ? P : AnyProxy
+
 /** The proxy that `register()` with these options leads to. */
-export type RegisteredProxy<Options extends RegisterOptions> = Options extends { proxytype: new (...args: any[]) => infer P }
-  ? P
+export type RegisteredProxy<Options extends RegisterOptions> = Options extends { proxytype: infer Class extends ProxyClass }
+  ? InstanceOf<Class>
   : Options extends { callable: infer C extends Callable }
     ? ProxyOf<MadeBy<C>, ExposedOf<Options, MadeBy<C>>, ToTypeidOf<Options>>
     : AnyProxy

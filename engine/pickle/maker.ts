@@ -55,7 +55,7 @@ export class Maker {
       if (made !== undefined) return made
     }
     const handlers = this.#handlers(callable)
-    const made = handlers && this.#call(handlers, checked)
+    const made = handlers ? this.#call(handlers, checked) : this.#callPartial(callable, checked)
     return made === undefined ? new Opaque(callable, 'reduce', checked) : this.#keep(made, handlers)
   }
 
@@ -111,6 +111,15 @@ export class Maker {
     } catch (error) {
       throw this.#reader.error(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** Calls what a `functools.partial` stands for. */
+  #callPartial(callable: unknown, args: Tuple): unknown {
+    if (!(callable instanceof Opaque) || callable.module !== 'functools' || callable.name !== 'partial' || !(callable.state instanceof Tuple)) return undefined
+    const [of, first, kwds] = callable.state
+    const handlers = this.#handlers(of)
+    if (!handlers?.callWith || !(first instanceof Tuple)) return undefined
+    return handlers.callWith(tupleFrom([...first, ...args]), kwds instanceof Map ? kwds : new Map<unknown, unknown>(), this.#context)
   }
 
   #handlers(callable: unknown): GlobalHandlers | undefined {

@@ -19,11 +19,27 @@ export function strOpaque(opaque: Opaque): string {
 /** `fractions.Fraction(1, 2)` for what one call makes, `<__main__.Bed plant='basil' depth=3>` for what has a state. */
 function describe(opaque: Opaque, nested: NestedRepr): string {
   const { callable } = opaque
+  if (isPartial(callable)) return partialCall(callable, opaque, nested)
   const name = callable instanceof Global ? shownName(callable) : nested(callable)
   const parts = [stateText(opaque.state, nested), itemsText(opaque, nested)].filter((part) => part !== '')
   const args = opaque.args.map(nested).join(', ')
   if (parts.length === 0) return `${name}(${args})`
   return `<${name}${args === '' ? '' : `(${args})`} ${parts.join(' ')}>`
+}
+
+/** An object that is made by a `functools.partial`: as if that were written out. */
+function partialCall({ state }: Opaque, opaque: Opaque, nested: NestedRepr): string {
+  const [callable, args, kwds] = state as Tuple
+  const name = callable instanceof Global ? callable.name : nested(callable)
+  const parts = [...(args as Tuple), ...opaque.args].map(nested)
+  if (kwds instanceof Map) for (const [key, value] of kwds) parts.push(`${str(key)}=${nested(value)}`)
+  return `${name}(${parts.join(', ')})`
+}
+
+function isPartial(callable: unknown): callable is Opaque {
+  if (typeof callable !== 'object' || callable === null || !('state' in callable) || !('module' in callable) || !('name' in callable)) return false
+  const { module, name, state } = callable
+  return module === 'functools' && name === 'partial' && state instanceof Tuple && state[1] instanceof Tuple
 }
 
 /** Exceptions go without their module, as in Python. */

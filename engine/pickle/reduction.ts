@@ -33,6 +33,8 @@ export interface GlobalHandlers {
   readonly value?: unknown
   /** `REDUCE`: called with the arguments. `undefined` declines them: the object stays opaque, as it does for NEWOBJ. */
   readonly call?: (args: Tuple, context: unknown) => unknown
+  /** `REDUCE` of a `functools.partial` of it: called with the arguments and keywords of both. Left out: that stays opaque. */
+  readonly callWith?: (args: Tuple, kwds: ReadonlyMap<unknown, unknown>, context: unknown) => unknown
   /** `NEWOBJ`, `NEWOBJ_EX`: the class was asked for an instance. */
   readonly newobj?: (args: Tuple, context: unknown, kwargs: unknown) => unknown
   /**

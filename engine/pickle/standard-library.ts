@@ -81,6 +81,11 @@ function isOpaque(value: unknown): value is Opaque {
   return typeof value === 'object' && value !== null && 'callable' in value && 'state' in value
 }
 
+function sharedMemoryText(opaque: Opaque, nested: NestedRepr): string | undefined {
+  const [name, , size] = opaque.args
+  return opaque.args.length === 3 ? `SharedMemory(${nested(name)}, size=${nested(size)})` : undefined
+}
+
 function partialText(opaque: Opaque, nested: NestedRepr): string | undefined {
   if (!(opaque.state instanceof Tuple) || opaque.state.length !== 4) return undefined
   const [callable, args, kwargs] = opaque.state
@@ -140,6 +145,7 @@ const reprs = new Map<string, Describe>([
   ['multiprocessing.managers.Value', (opaque, nested) => `Value(${nested(attribute(opaque, '_typecode'))}, ${nested(attribute(opaque, '_value'))})`],
   ['multiprocessing.managers.Token', tokenText],
   ['multiprocessing.managers.RebuildProxy', proxyText],
+  ['multiprocessing.shared_memory.SharedMemory', sharedMemoryText],
   ...paths.map((name): [string, Describe] => [name, path]),
 ])
 

@@ -35,7 +35,7 @@ function readPreparation(): PreparationData {
   }
 }
 
-function becomeChild({ name, identity, daemon, authkey, main, tempDirectory, task }: PreparationData): void {
+function becomeChild({ name, identity, daemon, authkey, main, tempDirectory, root, task }: PreparationData): void {
   const current = currentProcess()
   current.name = name
   current.identity = identity
@@ -43,6 +43,7 @@ function becomeChild({ name, identity, daemon, authkey, main, tempDirectory, tas
   current.authkey = Buffer.from(authkey, 'hex')
   current.main = main
   current.tempDirectory = tempDirectory
+  current.root = root
   current.bootstrapping = true
   // Ctrl-C goes to every process of the group; a server ends when its manager says so.
   if (task.kind === 'server') process.on('SIGINT', () => undefined)

@@ -28,6 +28,10 @@ export class CurrentProcess {
   bootstrapping = false
   /** Private directory for sockets (CPython: `util.get_temp_dir`); null until one is needed. */
   tempDirectory: string | null = null
+  /** In a child: pid of the process that its tree began with. */
+  root: number | null = null
+  /** A child whose parent is gone: it is about to end. */
+  orphaned = false
   /** Counts the children of this process. */
   children = 0
   #authkey: Uint8Array | undefined

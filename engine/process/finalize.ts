@@ -18,6 +18,10 @@ export const EXIT_PRIORITY = {
   first: 0,
   /** Ends daemonic children and waits for the others. */
   children: -1,
+  /** Reports what is still to be told of shared memory. */
+  memoryTrace: -40,
+  /** Unlinks segments and semaphores that nobody has unlinked. */
+  resources: -50,
   /** Removes the directory that the sockets were in. */
   tempDirectory: -100,
 } as const

@@ -50,6 +50,7 @@ export function watchParent(): void {
     trackUnmanagedFds: false,
   })
   worker.on('message', () => {
+    currentProcess().orphaned = true
     // The parent has made it, and can no longer remove it.
     if (tempDirectory !== null) {
       finalizeAtExit(EXIT_PRIORITY.tempDirectory, () => rmSync(tempDirectory, { recursive: true, force: true }))

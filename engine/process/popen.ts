@@ -11,6 +11,7 @@ import { constants } from 'node:os'
 import { ProcessError } from '../errors.ts'
 import { PARENT_DESCRIPTOR, type ChildMessage, type PreparationData } from '../protocol/preparation.ts'
 import type { Address } from '../protocol/token.ts'
+import { endResources } from '../shared-memory/resource-tracker.ts'
 import { emit, tracing } from '../tracer.ts'
 import { AssertionError, RuntimeError } from '../values/exceptions.ts'
 import { currentProcess, nextIdentity, processName } from './current-process.ts'
@@ -262,6 +263,7 @@ async function within(promise: Promise<void>, ms: number): Promise<boolean> {
 function endChildrenAtExit(): void {
   if (endsChildren) return
   endsChildren = true
+  finalizeAtExit(EXIT_PRIORITY.resources, endResources)
   finalizeAtExit(EXIT_PRIORITY.children, (ending) => {
     const children = aliveChildren()
     for (const child of children) if (child.daemon) child.terminate()

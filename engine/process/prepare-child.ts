@@ -33,6 +33,7 @@ export function prepareChild({ name, identity, daemon, authkey, task }: ChildDes
     daemon,
     authkey: Buffer.from(authkey).toString('hex'),
     tempDirectory: process.platform === 'win32' ? null : tempDirectory(),
+    root: currentProcess().root ?? process.pid,
     main: currentProcess().main,
     task: pickled(task),
   }

@@ -7,6 +7,8 @@
  */
 import { ftruncateSync, openSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { leaveGate, openGate } from '../connection/gate.ts'
+import { GATE_VARIABLE } from '../protocol/gate.ts'
 import { TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from '../protocol/trace-settings.ts'
 import type { TraceEvent, TraceSource } from '../protocol/trace.ts'
 import { emit, traceTo, type TraceSink } from '../tracer.ts'
@@ -31,18 +33,22 @@ export function startTracing(): void {
   if (directory === undefined || directory === '') return
   const id = `${process.pid}-${process.hrtime.bigint().toString(36)}`
   traceTo(fileSink(join(directory, `${id}.ndjson`)), id, monotonic)
+  const name = label || basename(process.argv[1] ?? 'node')
+  const gate = process.env[GATE_VARIABLE]
+  if (gate) openGate(gate, { process: id, label: name })
   emit({
     name: 'process/started',
     pid: process.pid,
     ppid: process.ppid,
-    label: label || basename(process.argv[1] ?? 'node'),
+    label: name,
     runtime: 'node',
     version: process.versions.node,
     wall: Date.now() * 1000,
   })
   process.on('uncaughtExceptionMonitor', (error: unknown) => emit(failed(error)))
   process.on('exit', (code) => {
-    // What these report comes before the end.
+    // Nothing can wait any more. What these report comes before the end.
+    leaveGate()
     runFinalizersAtOnce('exit')
     emit({ name: 'process/exited', pid: process.pid, code: process.exitCode === undefined ? code : Number(process.exitCode), signal: null })
   })

@@ -72,3 +72,9 @@ test('it is made of what Python makes it of', () => {
   expect(() => new ArrayReferent('z', [])).toThrow(new ValueError('bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)'))
   expect(() => new ArrayReferent(5, [])).toThrow(new TypeError('array() argument 1 must be a unicode character, not int'))
 })
+
+test('a slice may be replaced by more items than a call has arguments', () => {
+  const array = new ArrayReferent('B', [1, 2, 3])
+  array.__setitem__(new Slice(1, 2), arrayValue('B', Array.from({ length: 300_000 }, () => 7)))
+  expect([array.__len__(), array.__getitem__(0), array.__getitem__(300_000), array.__getitem__(-1)]).toEqual([300_002, 1, 7, 3])
+})

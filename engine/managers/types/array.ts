@@ -64,7 +64,11 @@ export class ArrayReferent {
     if (given.typecode !== this.#typecode) throw new PythonTypeError('bad argument type for built-in operation')
     const { indices, step, start, stop } = sliceIndices(key, this.#items.length)
     if (step === 1) {
-      this.#items.splice(start, Math.max(0, stop - start), ...given.items)
+      const behind = this.#items.slice(Math.max(start, stop))
+      this.#items.length = start
+      // As arguments of one call they could be too many.
+      for (const item of given.items) this.#items.push(item)
+      for (const item of behind) this.#items.push(item)
       return
     }
     if (given.items.length !== indices.length) {

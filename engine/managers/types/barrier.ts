@@ -6,6 +6,7 @@ import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
 import { refusePickle, reprAt, typeModule } from '../referent.ts'
 import { registerException } from './exception.ts'
+import { tellWait } from './holder.ts'
 import { asIndex } from './sequence.ts'
 import { WaitQueue, waitLimit } from './waiting.ts'
 
@@ -77,7 +78,10 @@ export class BarrierReferent {
       for (let index = 0; index + 1 < this.#parties; index++) this.#waiters.wakeOne(index)
       return this.#parties - 1
     }
-    const woken = await this.#waiters.wait(waitLimit(timeout ?? this.#timeout), call)
+    const limit = waitLimit(timeout ?? this.#timeout)
+    const ended = tellWait('barrier', call, limit)
+    const woken = await this.#waiters.wait(limit, call)
+    ended()
     if (woken && woken.value !== BROKEN) return woken.value
     if (!woken && !call?.gone) this.abort()
     throw new BrokenBarrierError()

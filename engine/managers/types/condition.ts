@@ -7,6 +7,7 @@ import { BaseProxy } from '../base-proxy.ts'
 import { currentCall, during, type Call } from '../calls.ts'
 import { ownership, type Ownership } from '../lock-owners.ts'
 import { heldBy, refusePickle, reprAt, reprOf, typeModule } from '../referent.ts'
+import { tellWait } from './holder.ts'
 import { AcquirerProxy } from './lock.ts'
 import { acquireRestore, isLockable, isOwned, releaseSave, type Lockable } from './lockable.ts'
 import { RLockReferent } from './rlock.ts'
@@ -69,11 +70,14 @@ export class ConditionReferent {
    * @throws RuntimeError when the lock is not the caller's; TypeError, OverflowError for a timeout that is none
    */
   async wait(timeout: unknown = null): Promise<boolean> {
+    const own = currentCall()
     const call = this.#lockCall()
     if (!this.#lock[isOwned](call)) throw new RuntimeError('cannot wait on un-acquired lock')
     const limit = waitLimit(timeout)
     const count = this.#lock[releaseSave](call)
+    const ended = tellWait('notification', own, limit)
     const notified = (await this.#waiters.wait(limit, call)) !== undefined
+    ended()
     const again = await this.#lock[acquireRestore](call, count)
     if (notified) {
       // Who hung up cannot do what it was notified of: the next one may.

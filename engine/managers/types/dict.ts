@@ -187,7 +187,7 @@ function merged(first: Iterable<[unknown, unknown]>, second: Iterable<[unknown, 
 }
 
 /** A proxy of a `dict` (CPython: `DictProxy`). Each method is one call of the Python method of the same meaning. */
-export class DictProxy<K = unknown, V = unknown> extends BaseProxy {
+export class DictProxy<K = any, V = any> extends BaseProxy {
   static override readonly exposed = [
     '__contains__', '__delitem__', '__getitem__', '__iter__', '__len__', '__setitem__', 'clear', 'copy', 'get', 'items',
     'keys', 'pop', 'popitem', 'setdefault', 'update', 'values', '__or__', '__ror__', '__ior__',

@@ -3,6 +3,7 @@ import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
 import { refusePickle, reprAt, typeModule } from '../referent.ts'
+import { tellWait } from './holder.ts'
 import { WaitQueue, waitLimit } from './waiting.ts'
 
 /** Python's `threading.Event`, owned by a server. */
@@ -44,7 +45,12 @@ export class EventReferent {
    */
   async wait(timeout: unknown = null): Promise<boolean> {
     if (this.#flag) return true
-    return (await this.#waiters.wait(waitLimit(timeout), currentCall())) !== undefined
+    const call = currentCall()
+    const limit = waitLimit(timeout)
+    const ended = tellWait('event', call, limit)
+    const woken = await this.#waiters.wait(limit, call)
+    ended()
+    return woken !== undefined
   }
 }
 

@@ -15,6 +15,21 @@ export function tellLock(name: 'lock/waiting' | 'lock/acquired' | 'lock/released
   if (call && tracing()) emit({ name, ident: call.ident, connection: call.connection })
 }
 
+/** What a call that waits for something else than a lock waits for. */
+export type WaitReason = 'event' | 'notification' | 'barrier' | 'item' | 'room' | 'tasks'
+
+/**
+ * Reports that a call waits, if it will.
+ * @param limit seconds that it may wait
+ * @returns reports that it waits no more
+ */
+export function tellWait(reason: WaitReason, call: Call | undefined, limit: number): () => void {
+  if (!call || limit <= 0 || !tracing()) return () => undefined
+  const { ident, connection } = call
+  emit({ name: 'wait/began', ident, connection, reason })
+  return () => emit({ name: 'wait/ended', ident, connection })
+}
+
 /** Who holds a lock. */
 export class Holder {
   readonly connection: string

@@ -70,7 +70,7 @@ class GeneratorReferent extends IteratorReferent {
 }
 
 /** A proxy of an iterator. `for await` asks for one item at a time. */
-export class IteratorProxy<T = unknown> extends BaseProxy {
+export class IteratorProxy<T = any> extends BaseProxy {
   static override readonly exposed = ['__next__', 'send', 'throw', 'close']
 
   /** @throws StopIteration at the end */

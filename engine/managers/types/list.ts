@@ -180,7 +180,7 @@ export class ListReferent {
 }
 
 /** A proxy of a `list` (CPython: `ListProxy`). Each method is one call of the Python method of the same meaning. */
-export class ListProxy<T = unknown> extends BaseProxy {
+export class ListProxy<T = any> extends BaseProxy {
   static override readonly exposed = [
     '__add__', '__contains__', '__delitem__', '__getitem__', '__len__', '__mul__', '__reversed__', '__rmul__',
     '__setitem__', 'append', 'count', 'extend', 'index', 'insert', 'pop', 'remove', 'reverse', 'sort', '__imul__',

@@ -265,7 +265,7 @@ function mapArguments(func: PoolFunction, items: Iterable<unknown> | BaseProxy, 
 }
 
 /** A proxy of a result that may not be there yet. In Python it is an `AutoProxy`; this class says the same in TypeScript. */
-export class AsyncResultProxy<T = unknown> extends BaseProxy {
+export class AsyncResultProxy<T = any> extends BaseProxy {
   /** It travels as an `AutoProxy`. */
   static readonly automatic = true
 

@@ -4,6 +4,7 @@ import { TYPE_NAME } from '../../values/hooks.ts'
 import { BaseProxy } from '../base-proxy.ts'
 import { currentCall } from '../calls.ts'
 import { refusePickle, reprAt, typeModule } from '../referent.ts'
+import { tellWait } from './holder.ts'
 import { WaitQueue, isTrue, seconds } from './waiting.ts'
 import { asIndex } from './sequence.ts'
 
@@ -49,7 +50,11 @@ export class QueueReferent {
       if (!this.#getters.wakeOne(item)) this.#items.push(item)
       return
     }
-    const woken = await this.#putters.wait(timeLimit(block, timeout), currentCall(), { item })
+    const call = currentCall()
+    const limit = timeLimit(block, timeout)
+    const ended = tellWait('room', call, limit)
+    const woken = await this.#putters.wait(limit, call, { item })
+    ended()
     if (!woken) throw new QueueFull()
     if (woken.value === SHUT_DOWN) throw new QueueShutDown()
   }
@@ -71,7 +76,10 @@ export class QueueReferent {
       return item
     }
     if (this.#shutDown) throw new QueueShutDown()
-    const woken = await this.#getters.wait(timeLimit(block, timeout), call)
+    const limit = timeLimit(block, timeout)
+    const ended = tellWait('item', call, limit)
+    const woken = await this.#getters.wait(limit, call)
+    ended()
     if (!woken) throw new QueueEmpty()
     if (woken.value === SHUT_DOWN) throw new QueueShutDown()
     call?.ifUndelivered(() => this.#takeBack(woken.value))
@@ -112,7 +120,11 @@ export class QueueReferent {
 
   /** Waits until every item has been taken and done. */
   async join(): Promise<void> {
-    if (this.#unfinished > 0) await this.#joiners.wait(Infinity, currentCall())
+    if (this.#unfinished <= 0) return
+    const call = currentCall()
+    const ended = tellWait('tasks', call, Infinity)
+    await this.#joiners.wait(Infinity, call)
+    ended()
   }
 
   /** No more puts; gets go on until it is empty, or not at all (CPython 3.13). */
@@ -139,7 +151,7 @@ function timeLimit(block: unknown, timeout: unknown): number {
 }
 
 /** A proxy of a queue. In Python it is an `AutoProxy`; this class says the same methods in TypeScript. */
-export class QueueProxy<T = unknown> extends BaseProxy {
+export class QueueProxy<T = any> extends BaseProxy {
   /** It travels as an `AutoProxy`. */
   static readonly automatic = true
 

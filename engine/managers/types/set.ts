@@ -240,7 +240,7 @@ function xor(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): Items {
 }
 
 /** A proxy of a `set` (CPython 3.14: `SetProxy`). Each method is one call of the Python method of the same meaning. */
-export class SetProxy<T = unknown> extends BaseProxy {
+export class SetProxy<T = any> extends BaseProxy {
   static override readonly exposed = [
     '__and__', '__class_getitem__', '__contains__', '__iand__', '__ior__', '__isub__', '__iter__', '__ixor__', '__len__', '__or__',
     '__rand__', '__ror__', '__rsub__', '__rxor__', '__sub__', '__xor__', '__ge__', '__gt__', '__le__', '__lt__', 'add', 'clear',

@@ -50,7 +50,7 @@ export class ValueReferent {
 }
 
 /** A proxy of a `Value` (CPython: `ValueProxy`). Reading and writing are two calls: `value += 1` is none. */
-export class ValueProxy<T = unknown> extends BaseProxy {
+export class ValueProxy<T = any> extends BaseProxy {
   static override readonly exposed = ['get', 'set']
 
   get(): Promise<T> {
