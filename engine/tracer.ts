@@ -55,6 +55,25 @@ export function callSite(): TraceSource | undefined {
   return undefined
 }
 
+/** Which acquires of locks a call was made within, as this process counts them, and its own number if it is one. */
+export interface CallLine {
+  readonly acquire: number | undefined
+  readonly holding: readonly number[]
+}
+
+/** By the very object that names the line of the program: it travels with the call to its frame. */
+const callLines = new WeakMap<TraceSource, CallLine>()
+
+/** Has the frame of the call at `at` tell what the call was made within. */
+export function noteLine(at: TraceSource, line: CallLine): void {
+  callLines.set(at, line)
+}
+
+/** What was noted of the call at `at`. */
+export function lineOf(at: TraceSource): CallLine | undefined {
+  return callLines.get(at)
+}
+
 const ownFolder = import.meta.url.replace(/[^/]*$/, '')
 const ownPath = ownFolder.replace(/^file:\/\//, '')
 

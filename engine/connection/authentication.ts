@@ -21,11 +21,13 @@ import {
   type DigestName,
 } from '../protocol/challenge.ts'
 import { HANDSHAKE_PAYLOAD_LIMIT } from '../protocol/framing.ts'
+import { currentProcess } from '../process/current-process.ts'
 import { emit, tracing } from '../tracer.ts'
 import { TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
 import { repr } from '../values/repr.ts'
 import { typeName } from '../values/type-name.ts'
 import type { Connection } from './connection.ts'
+import { theGate } from './gate.ts'
 
 /** How long the other end may take for each of its messages, in milliseconds. */
 export const HANDSHAKE_TIMEOUT = 20_000
@@ -60,7 +62,7 @@ export async function deliverChallenge(connection: Connection, authkey: Uint8Arr
   const { digest = DEFAULT_DIGEST, timeout = HANDSHAKE_TIMEOUT } = options
   const message = joinDigest(digest, randomBytes(MESSAGE_LENGTH))
   await connection.sendBytes(Buffer.concat([CHALLENGE, message]), null)
-  if (tracing()) emit({ name: 'challenge/delivered', connection: connection.id, digest })
+  if (tracing()) emit({ name: 'challenge/delivered', connection: connection.id, digest, key: whose(authkey) })
   const response = await receive(connection, timeout)
   let used: DigestName
   try {
@@ -92,7 +94,7 @@ export async function answerChallenge(connection: Connection, authkey: Uint8Arra
     throw error
   }
   await connection.sendBytes(answer.response, null)
-  if (tracing()) emit({ name: 'challenge/answered', connection: connection.id, digest: answer.digest })
+  if (tracing()) emit({ name: 'challenge/answered', connection: connection.id, digest: answer.digest, key: whose(authkey) })
   const verdict = await receive(connection, timeout)
   if (sameBytes(verdict, WELCOME)) return
   const error = new AuthenticationError('digest sent was rejected')
@@ -180,8 +182,14 @@ export function checkAuthkeyOption(authkey: Uint8Array | undefined): void {
   checkAuthkey(authkey)
 }
 
+/** What a trace may say of a key. */
+function whose(authkey: Uint8Array): 'own' | 'given' {
+  return sameBytes(authkey, currentProcess().authkey) ? 'own' : 'given'
+}
+
 async function receive(connection: Connection, timeout: number): Promise<Uint8Array> {
-  if (timeout === Infinity) return connection.recvBytes(HANDSHAKE_PAYLOAD_LIMIT)
+  // Where frames are held the other end may not be able to say anything.
+  if (timeout === Infinity || theGate()?.mode === 'all') return connection.recvBytes(HANDSHAKE_PAYLOAD_LIMIT)
   let silent = false
   const timer = setTimeout(() => {
     silent = true

@@ -17,6 +17,9 @@ import { callSite, emit, tracing } from '../tracer.ts'
 import { EOFError, OSError, ValueError } from '../values/exceptions.ts'
 import { traceFrame } from './frame-trace.ts'
 import { FrameWriter } from './frame-writer.ts'
+import { theGate } from './gate.ts'
+import type { Gate, GateEnd } from './gate.ts'
+import { GateLine } from './gate-line.ts'
 import { osError, toOSError } from './os-errors.ts'
 
 /** Bytes that may have arrived and not been asked for before reading is paused. */
@@ -63,6 +66,7 @@ export class Connection {
   /** Names this connection in the trace; unique in its process. */
   readonly id: string = `c${++connections}`
   readonly #stream: ConnectionStream
+  readonly #side: GateEnd
   readonly #readable: boolean
   readonly #writable: boolean
   readonly #decoder = new FrameDecoder()
@@ -73,6 +77,7 @@ export class Connection {
   #receivedCount = 0
   #paused = false
   #pinned = false
+  readonly #line = new GateLine()
   #referenced = false
   /** Why nothing will be received any more, once the bytes that arrived are used up. */
   #end: Error | undefined
@@ -81,6 +86,7 @@ export class Connection {
   constructor(stream: ConnectionStream, options: ConnectionOptions = {}) {
     const { end = 'pipe', address = null, local, remote, readable = true, writable = true } = options
     this.#stream = stream
+    this.#side = end
     this.#writer = new FrameWriter(stream)
     this.#readable = readable
     this.#writable = writable
@@ -138,10 +144,11 @@ export class Connection {
    * @param context passed on to `loads`; its `pending` promises are awaited
    * @throws EOFError when the other end has hung up; UnpicklingError when the message is no pickle
    */
-  async recv(context?: ReceiveContext): Promise<unknown> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  async recv(context: ReceiveContext = { pending: [] }): Promise<any> {
     const payload = await this.recvBytes()
-    const value = loads(payload, context === undefined ? {} : { context })
-    if (context?.pending?.length) await Promise.all(context.pending)
+    const value: unknown = loads(payload, { context })
+    if (context.pending?.length) await Promise.all(context.pending)
     return value
   }
 
@@ -201,8 +208,15 @@ export class Connection {
   /** Closes this end, once what was sent is with the system. Who waits here gets an OSError. May be called again. */
   close(): void {
     if (this.#closedBy === 'here') return
-    this.#writer.flush()
     this.#shut('here', new OSError('handle is closed'))
+    // What waits at the gate was sent, as far as the program knows.
+    const { passed } = this.#line
+    if (passed) void passed.then(() => this.#hangUp())
+    else this.#hangUp()
+  }
+
+  #hangUp(): void {
+    this.#writer.flush()
     if (this.#stream.destroySoon) this.#stream.destroySoon()
     else this.#stream.end(() => this.#stream.destroy())
   }
@@ -235,7 +249,33 @@ export class Connection {
 
   // Sending
 
-  async #send(payload: Uint8Array, at: At): Promise<void> {
+  #send(payload: Uint8Array, at: At): Promise<void> {
+    const gate = theGate()
+    if (gate === undefined || (this.#line.passed === undefined && !gate.asksFor(this.#side, payload))) return this.#write(payload, at)
+    return this.#pass(gate, payload, at === undefined ? callSite() : at)
+  }
+
+  /** Sends when the gate lets the frame through. */
+  #pass(gate: Gate, payload: Uint8Array, at: TraceSource | null | undefined): Promise<void> {
+    return this.#line.enter(async () => {
+      if (!gate.asksFor(this.#side, payload)) return () => this.#write(payload, at ?? null)
+      const passed = await gate.pass({ connection: this.id, end: this.#side, index: this.#sentCount, payload, at })
+      switch (passed.verdict) {
+        case 'go':
+        case 'corrupt':
+          return () => this.#write(passed.payload, at ?? null)
+        case 'drop':
+          return async () => undefined
+        case 'cut':
+          return async () => {
+            this.#stream.destroy()
+            throw osError('EPIPE')
+          }
+      }
+    })
+  }
+
+  async #write(payload: Uint8Array, at: At): Promise<void> {
     if (tracing()) traceFrame('frame/sent', this.id, this.#sentCount, payload, at === undefined ? callSite() : at)
     this.#sentCount++
     try {

@@ -5,7 +5,7 @@
  */
 import { DIGEST_LENGTHS, LEGACY_ANSWER_LENGTH, parseHandshake } from '../protocol/challenge.ts'
 import type { HandshakeMessage } from '../protocol/challenge.ts'
-import { isServerFunction } from '../protocol/messages.ts'
+import { isServerFunction, isSharedMemoryFunction } from '../protocol/messages.ts'
 import type { Side, TracedConnection } from './connection.ts'
 import { createdReference, proxyReference, replyOf, requestOf } from './decode.ts'
 import type { Request } from './decode.ts'
@@ -79,7 +79,7 @@ function requestFacts(connection: TracedConnection, index: number, payload: Payl
   }
   connection.protocol = 'manager'
   const { method } = request
-  if (!isServerFunction(method) || !(first || request.ident === undefined)) {
+  if ((!isServerFunction(method) && !isSharedMemoryFunction(method)) || !(first || request.ident === undefined)) {
     return { kind: 'call', method, ident: first ? undefined : request.ident }
   }
   return { kind: method, method, ...(whole === undefined ? {} : serverFunctionFacts(connection, method, whole)) }

@@ -4,7 +4,7 @@
  * report does not matter.
  */
 import { OUTSIDE } from './run.ts'
-import type { Connection } from './run.ts'
+import type { Connection, KeyKind } from './run.ts'
 import type { RunClock } from './clock.ts'
 import type { ProcessRecord } from './process.ts'
 import type { TraceSource } from '../protocol/trace.ts'
@@ -21,6 +21,8 @@ export function otherSide(side: Side): Side {
 
 /** One end, as its process reported it. */
 export interface End {
+  /** What its process calls the connection. */
+  readonly name: string
   readonly process: ProcessRecord
   /** Undefined as long as nothing tells: an end whose opening was not traced, or one of a pipe. */
   side: Side | undefined
@@ -32,10 +34,22 @@ export interface End {
   connection: TracedConnection | undefined
   /** The connection that it probably is of, until its first frame tells. */
   guess: TracedConnection | undefined
+  /** Since when it was shown there; `Infinity` if it is not, or that was wrong. */
+  guessTime: number
+  /** When it showed its first frame, or ended without one. */
+  settleTime: number
+  /** The connection that was made for it, which is its own unless it is found to be of another. */
+  first: TracedConnection | undefined
+  /** Whose key it used in the handshake. */
+  key: KeyKind | undefined
+  /** Finds the connection whose socket it shares since a fork. */
+  inherits: (() => TracedConnection | undefined) | undefined
 }
 
 /** What a connection speaks: `authenticated` says that a challenge was seen and nothing after the handshake. */
 export type Protocol = 'unknown' | 'authenticated' | 'manager' | 'plain'
+
+const NONE: readonly never[] = []
 
 export class TracedConnection implements Connection {
   number = 0
@@ -46,8 +60,16 @@ export class TracedConnection implements Connection {
   readonly ends: { client: End | undefined; listener: End | undefined } = { client: undefined, listener: undefined }
   protocol: Protocol = 'unknown'
   name: string | undefined
-  /** An end said that it refused, or was refused. */
-  refused = false
+  /** Trace time at which an end, or a frame, first said that one side refused the other. */
+  refusedTime = Infinity
+  /** Trace time at which its first end showed a frame, or ended without one. */
+  settleTime = Infinity
+  /** Requests whose answer had not been read when the client asked something else. */
+  abandoned: readonly { readonly time: number; readonly request: TracedFrame }[] = NONE
+  /** Ends that were shown here by a guess that was wrong. */
+  #wrong: readonly { readonly side: Side; readonly end: End; readonly from: number; readonly until: number }[] = NONE
+  /** Places of replies that were never sent, as `frame/held` gave them. */
+  readonly #lostReplies: number[] = []
   #causeIndex = Infinity
   #cause: TraceSource | undefined
   readonly #clock: RunClock
@@ -64,6 +86,64 @@ export class TracedConnection implements Connection {
 
   get listener(): string {
     return this.ends.listener?.process.id ?? OUTSIDE
+  }
+
+  /** An end is known to sit there. */
+  seat(side: Side, end: End, time: number): void {
+    this.unguess(side, end, time)
+    this.ends[side] = end
+  }
+
+  /** An end is supposed to sit there: its first frame will tell. */
+  guess(side: Side, end: End, time: number): void {
+    end.guess = this
+    end.guessTime = time
+    this.ends[side] = end
+  }
+
+  /** Whoever is supposed to sit there does not, unless it is `end`. */
+  unguess(side: Side, end: End | undefined, time: number): void {
+    const guessed = this.ends[side]
+    if (guessed?.guess !== this) return
+    guessed.guess = undefined
+    if (guessed === end) return
+    this.#wrong = [...this.#wrong, { side, end: guessed, from: guessed.guessTime, until: time }]
+    guessed.guessTime = Infinity
+    this.ends[side] = undefined
+  }
+
+  /** Which end was known, or supposed, to sit there. */
+  endAt(side: Side, time: number): End | undefined {
+    const end = this.ends[side]
+    if (end !== undefined) {
+      const since = end.first === this ? end.openTime : Math.min(end.settleTime, end.guessTime)
+      if (since <= time) return end
+    }
+    return this.#wrong.find((each) => each.side === side && each.from <= time && time < each.until)?.end
+  }
+
+  get refused(): boolean {
+    return this.refusedTime < Infinity
+  }
+
+  get names(): Connection['names'] {
+    return { client: this.ends.client?.name, listener: this.ends.listener?.name }
+  }
+
+  hasEnded(side: Side): boolean {
+    return this.ends[side]?.process.endTime !== undefined
+  }
+
+  endTimeOf(side: Side): number | undefined {
+    return this.ends[side]?.process.endTime
+  }
+
+  get keys(): Connection['keys'] {
+    return { client: this.ends.client?.key, listener: this.ends.listener?.key }
+  }
+
+  get inherits(): TracedConnection | undefined {
+    return this.ends.client?.inherits?.()
   }
 
   get address(): Address | null {
@@ -94,6 +174,33 @@ export class TracedConnection implements Connection {
     this.noteSource(frame)
   }
 
+  /**
+   * A frame was never sent: the next one in its direction gets its place. A reply that was never sent still was the
+   * answer to its request: those after it answer later ones.
+   */
+  vacate(frame: TracedFrame): void {
+    if (frame.sender === 'listener' && frame.index >= HANDSHAKE_FRAMES) this.#lostReplies.push(frame.index)
+    const sent = this.sent(frame.sender)
+    if (sent[frame.index] !== frame) return
+    if (frame.index === sent.length - 1) sent.pop()
+    else delete sent[frame.index]
+  }
+
+  /** The request that is answered by a reply: the n-th by the n-th, also where a client sends several before it reads. */
+  answeredBy(reply: TracedFrame): TracedFrame | undefined {
+    return this.fromClient[reply.index + this.#lostBefore(reply.index)]
+  }
+
+  answerTo(request: TracedFrame): TracedFrame | undefined {
+    let index = request.index
+    while (index > 0 && index + this.#lostBefore(index) > request.index) index--
+    return index + this.#lostBefore(index) === request.index ? this.fromListener[index] : undefined
+  }
+
+  #lostBefore(index: number): number {
+    return this.#lostReplies.length === 0 ? 0 : this.#lostReplies.filter((lost) => lost <= index).length
+  }
+
   /** The line of a frame became known. */
   noteSource(frame: TracedFrame): void {
     if (frame.sender === 'client' && frame.ownSource !== undefined && frame.index < this.#causeIndex) {
@@ -104,13 +211,13 @@ export class TracedConnection implements Connection {
 
   /** The frame by which one side refused the other. */
   get failure(): TracedFrame | undefined {
-    return [this.fromListener[1], this.fromClient[2]].find((frame) => frame?.kind === 'failure')
+    return [this.fromListener[1], this.fromClient[2]].find((frame) => frame?.kind === 'failure' && frame.departed)
   }
 
   get handshake(): Connection['handshake'] {
     if (this.protocol === 'unknown' || this.fromListener[0]?.kind !== 'challenge') return 'none'
     if (this.refused || this.failure !== undefined) return 'refused'
-    const welcomed = this.fromListener[1]?.kind === 'welcome' && this.fromClient[2]?.kind === 'welcome'
+    const welcomed = [this.fromListener[1], this.fromClient[2]].every((frame) => frame?.kind === 'welcome' && frame.departed)
     return welcomed || this.fromClient.length > HANDSHAKE_FRAMES ? 'accepted' : 'under way'
   }
 
@@ -137,6 +244,11 @@ export class TracedConnection implements Connection {
       if (end?.closed !== undefined) consider(end.closed.time, end.closed.by === 'here' ? side : otherSide(side))
     }
     return found
+  }
+
+  /** Trace time of its end. */
+  get closeTime(): number | undefined {
+    return this.#end?.time
   }
 
   get closedAt(): number | undefined {

@@ -9,12 +9,23 @@ import { unexposedMethod } from './traceback.ts'
  *
  * `answered` request · `waiting` request, and its connection is open · `unanswered` request, and its connection is
  * closed · `on the way` to its receiver · `lost`: its receiver is gone and never got it · `unread`: sent, and nobody
- * asked for it · `delivered` everything else.
+ * asked for it · `held`: it waits and has not left · `dropped`, `cut`, `abandoned`: it never left · `delivered` everything
+ * else.
  */
-export type FrameStatus = 'answered' | 'waiting' | 'unanswered' | 'on the way' | 'lost' | 'unread' | 'delivered'
+export type FrameStatus = 'answered' | 'waiting' | 'unanswered' | 'on the way' | 'lost' | 'unread' | 'held' | 'dropped' | 'cut' | 'abandoned' | 'delivered'
 
 /** Whether a frame was answered, refused, failed, lost, or is on its way. */
 export function frameStatus(frame: Frame): FrameStatus {
+  const { fate } = frame
+  switch (fate) {
+    case 'held':
+    case 'dropped':
+    case 'cut':
+    case 'abandoned':
+      return fate
+    case 'sent':
+    case 'arrived':
+  }
   const closed = frame.connection.closedAt !== undefined
   if (isRequest(frame)) {
     if (frame.pair !== undefined) return 'answered'
@@ -94,6 +105,9 @@ export function frameLabel(frame: Frame): string {
     case 'debug_info':
     case 'number_of_objects':
     case 'shutdown':
+    case 'track_segment':
+    case 'release_segment':
+    case 'list_segments':
     case 'call':
       return `${frame.method ?? frame.kind}${frame.args ?? '(…)'}`
     case '#RETURN':
@@ -151,4 +165,8 @@ const STATUS_WORDS = {
   'on the way': 'on the way',
   lost: 'lost',
   unread: 'never read',
+  held: 'held',
+  dropped: 'dropped, never sent',
+  cut: 'never sent, its connection was cut',
+  abandoned: 'never sent, its process gave up',
 } as const

@@ -52,6 +52,12 @@ function meaning(frame: Frame, run: Run): readonly string[] {
       return [`Asks ${receiver} how many objects somebody holds.`]
     case 'shutdown':
       return [`Tells ${receiver} to stop. It answers first.`]
+    case 'track_segment':
+      return [`Tells ${receiver} of a segment of shared memory that ${sender} has made. It unlinks that when it is shut down.`]
+    case 'release_segment':
+      return [`Asks ${receiver} to unlink a segment of shared memory now.`]
+    case 'list_segments':
+      return [`Asks ${receiver} which segments of shared memory it will unlink.`]
     case 'call':
       return callMeaning(frame, receiver)
     case '#RETURN':
@@ -142,6 +148,14 @@ function fate(frame: Frame, run: Run): readonly string[] {
     }
     case 'lost':
       return ['It never arrived.']
+    case 'held':
+      return ['It has not left: it waits to be let go.']
+    case 'dropped':
+      return [`It was dropped on purpose and never sent. ${capital(theProcess(run, frame.from))} does not know.`]
+    case 'cut':
+      return ['It was never sent: its connection was cut on purpose.']
+    case 'abandoned':
+      return [`It was never sent: ${theProcess(run, frame.from)} gave up while it waited.`]
     case 'answered':
     case 'on the way':
     case 'unread':
@@ -151,7 +165,7 @@ function fate(frame: Frame, run: Run): readonly string[] {
 }
 
 /** `the server`; names that are not plain words go without article. */
-function theProcess(run: Run, id: string): string {
+export function theProcess(run: Run, id: string): string {
   const label = processLabel(run, id)
   if (label === 'outside') return 'somebody outside'
   return /^[a-z]+$/.test(label) && label !== 'main' ? `the ${label}` : label

@@ -1,5 +1,5 @@
 /** What the terms of a filter mean for one frame. */
-import { REPLY_KINDS, SERVER_FUNCTIONS } from '../protocol/messages.ts'
+import { REPLY_KINDS, SERVER_FUNCTIONS, SHARED_MEMORY_FUNCTIONS } from '../protocol/messages.ts'
 import { failureOf, frameStatus } from './describe.ts'
 import type { Frame, Run } from './run.ts'
 
@@ -31,10 +31,10 @@ const FAMILY_WORDS = ['handshake', 'accept', 'create', 'call', 'return', 'proxy'
 
 /** Every word that `kind:` understands. */
 export const KIND_WORDS: readonly string[] = [
-  ...new Set<string>([...FAMILY_WORDS, ...SERVER_FUNCTIONS, ...REPLY_KINDS, 'challenge', 'answer', 'welcome', 'failure', 'unreadable']),
+  ...new Set<string>([...FAMILY_WORDS, ...SERVER_FUNCTIONS, ...SHARED_MEMORY_FUNCTIONS, ...REPLY_KINDS, 'challenge', 'answer', 'welcome', 'failure', 'unreadable']),
 ]
 /** Every word that `is:` understands. */
-export const STATE_WORDS = ['refused', 'failed', 'waiting', 'unanswered', 'lost', 'unread'] as const
+export const STATE_WORDS = ['refused', 'failed', 'waiting', 'unanswered', 'lost', 'unread', 'held'] as const
 
 const kindWords = new Set([...KIND_WORDS.map((word) => word.toLowerCase()), ...HANDSHAKE_WORDS])
 
@@ -138,10 +138,12 @@ function isInState(frame: Frame, state: (typeof STATE_WORDS)[number]): boolean {
       return failureOf(frame) === 'refused'
     case 'failed':
       return frame.family === 'error'
+    case 'lost':
+      return ['lost', 'dropped', 'cut', 'abandoned'].includes(frameStatus(frame))
     case 'waiting':
     case 'unanswered':
-    case 'lost':
     case 'unread':
+    case 'held':
       return frameStatus(frame) === state
   }
 }

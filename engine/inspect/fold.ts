@@ -15,7 +15,7 @@
  *                                                  39     accept_connection …
  * ```
  *
- * What failed is never folded. A fold is one row at the place of its first frame; frames of other processes may lie
+ * What failed is never folded, nor is what waits, or was never sent. A fold is one row at the place of its first frame; frames of other processes may lie
  * between its first and its last.
  */
 import type { Frame, Run } from './run.ts'
@@ -66,6 +66,8 @@ export class RowFolder {
   readonly #byConnection = new Map<number, Opening>()
   /** The group that the next lifetime connection of a client and a server would join. */
   readonly #groups = new Map<string, LifetimeGroup>()
+  /** Those with a frame that waited when it was last placed: it may have gone since. */
+  readonly #held = new Set<Opening>()
   /** Frames taken in so far. */
   #count = 0
   #dirty = 0
@@ -87,6 +89,8 @@ export class RowFolder {
   update(run: Pick<Run, 'frames'>): readonly Row[] {
     const { frames } = run
     this.#dirty = this.#count
+    for (const opening of this.#held) this.#touch(opening)
+    this.#held.clear()
     for (let index = this.#count; index < frames.length; index++) this.#take(frames[index]!, index)
     this.#count = frames.length
     this.#rows.length = this.#rowStarts[this.#dirty] ?? this.#rows.length
@@ -194,6 +198,8 @@ export class RowFolder {
 
   #modeOf(opening: Opening): NonNullable<Opening['mode']> {
     const { foldHandshakes, foldLifetime, view, expanded, filter } = this.#options
+    if (opening.isHeld) this.#held.add(opening)
+    if (opening.isHeld || opening.isLost) return 'raw'
     if (opening.broken || !opening.handshake.every(filter)) return 'raw'
     const fits = !opening.failed && opening.head.every(filter)
     if (fits && opening.isLifetime && foldLifetime) return 'whole'

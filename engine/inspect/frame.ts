@@ -2,7 +2,8 @@
  * One frame, put together from what its two ends reported. What costs time to know (arguments, results, errors as text)
  * is found when it is asked for.
  */
-import type { Connection, Frame, FrameFamily, FrameKind, Reference } from './run.ts'
+import type { Connection, Frame, FrameFamily, FrameFate, FrameHold, FrameKind, Reference } from './run.ts'
+import type { Verdict } from '../protocol/gate.ts'
 import type { TraceSource } from '../protocol/trace.ts'
 import type { RunClock } from './clock.ts'
 import type { Typeids } from './typeids.ts'
@@ -18,6 +19,29 @@ const KEPT_TEXT_LENGTH = 400
 export interface FrameConnection extends Connection {
   /** The line of the client's program that opened it or first used it. */
   readonly cause: TraceSource | undefined
+  /** Whether the process at that end has ended. */
+  hasEnded(side: 'client' | 'listener'): boolean
+  /** Trace time at which it did. */
+  endTimeOf(side: 'client' | 'listener'): number | undefined
+  /** Trace time of its end. */
+  readonly closeTime: number | undefined
+}
+
+/** Which of the acquires of its process a call was made within, as its process counts them. */
+export interface FrameLine {
+  /** Its own number, if it is an acquire itself. */
+  readonly acquire: number | undefined
+  /** Those that the same line of the program had made before, and not given back. */
+  readonly holding: readonly number[]
+}
+
+/** What was reported of a frame that waited, with trace times. */
+export interface FrameWait {
+  readonly process: string
+  readonly hold: number
+  readonly heldTime: number
+  decidedTime: number | undefined
+  verdict: Verdict | 'abandoned' | undefined
 }
 
 /** What all frames of a run share. */
@@ -45,21 +69,23 @@ export class TracedFrame implements Frame {
   readonly connection: FrameConnection
   readonly sender: 'client' | 'listener'
   readonly index: number
-  readonly kind: FrameKind
   readonly size: number
-  readonly digest: string | undefined
   /** For the reader: trace times. */
   sentTime: number | undefined
   receivedTime: number | undefined
   /** For the reader: the other half, once it is known. */
   pair: TracedFrame | undefined
+  /** For the reader: what its process said of locks that were held meanwhile. */
+  line: FrameLine | undefined
+  /** For the reader: how it waited. */
+  wait: FrameWait | undefined
   /** The payload as the trace has it, in base64. */
-  readonly encoded: string
+  encoded: string
   /** For the reader: the line that the sender reported. */
   ownSource: TraceSource | undefined
   readonly #context: FrameContext
   /** For the reader: what was found when it was first seen. */
-  readonly facts: FrameFacts
+  facts: FrameFacts
   #payload: Uint8Array | undefined
   #args: string | undefined
   #result: string | undefined
@@ -80,10 +106,57 @@ export class TracedFrame implements Frame {
     this.connection = connection
     this.sender = place.sender
     this.index = place.index
-    this.kind = facts.kind
-    this.digest = facts.digest
     this.size = event.size
     this.ownSource = event.at
+  }
+
+  get kind(): FrameKind {
+    return this.facts.kind
+  }
+
+  get digest(): string | undefined {
+    return this.facts.digest
+  }
+
+  /** For the reader: it was sent with other bytes than those that waited. */
+  rewrite(encoded: string, facts: FrameFacts): void {
+    this.encoded = encoded
+    this.facts = facts
+    this.#payload = this.#args = this.#result = undefined
+    this.#error = null
+  }
+
+  /** For the reader: whether it has left its sender. */
+  get departed(): boolean {
+    return this.sentTime !== undefined || this.receivedTime !== undefined
+  }
+
+  get fate(): FrameFate {
+    if (this.receivedTime !== undefined) return 'arrived'
+    if (this.sentTime !== undefined || this.wait === undefined) return 'sent'
+    switch (this.wait.verdict) {
+      case 'drop':
+        return 'dropped'
+      case 'cut':
+      case 'abandoned':
+        return this.wait.verdict
+      case undefined:
+      case 'go':
+      case 'corrupt':
+        if (this.connection.hasEnded(this.sender)) return 'abandoned'
+        return this.wait.verdict === undefined ? 'held' : 'sent'
+    }
+  }
+
+  get hold(): FrameHold | undefined {
+    if (this.wait === undefined) return undefined
+    const { process, hold, heldTime, decidedTime, verdict } = this.wait
+    const clock = this.#context.clock
+    return { process, hold, since: clock.since(heldTime), decidedAt: clock.since(decidedTime), verdict }
+  }
+
+  get corrupted(): boolean {
+    return this.wait?.verdict === 'corrupt'
   }
 
   get from(): string {
@@ -100,7 +173,12 @@ export class TracedFrame implements Frame {
 
   /** For the reader: trace time of `time`. */
   get traceTime(): number {
-    return this.sentTime ?? this.receivedTime ?? 0
+    return this.sentTime ?? this.receivedTime ?? this.wait?.heldTime ?? 0
+  }
+
+  /** For the reader: trace time at which it was first known to be on its way; `Infinity` for one that never was. */
+  get firstTime(): number {
+    return Math.min(this.sentTime ?? Infinity, this.receivedTime ?? Infinity)
   }
 
   get time(): number {
@@ -199,7 +277,7 @@ export class TracedFrame implements Frame {
 
   get latency(): number | undefined {
     const request = this.pair
-    if (request === undefined || this.sender === 'client') return undefined
+    if (request === undefined || this.sender === 'client' || !this.departed) return undefined
     if (request.sentTime !== undefined && this.receivedTime !== undefined) {
       return Math.max(0, this.receivedTime - request.sentTime)
     }
@@ -227,6 +305,9 @@ const FAMILIES: Readonly<Record<FrameKind, FrameFamily>> = {
   debug_info: 'server',
   number_of_objects: 'server',
   shutdown: 'server',
+  track_segment: 'server',
+  release_segment: 'server',
+  list_segments: 'server',
   '#RETURN': 'return',
   '#PROXY': 'proxy',
   '#ERROR': 'error',

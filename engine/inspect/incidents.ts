@@ -4,6 +4,7 @@ import type { RunClock } from './clock.ts'
 import type { TracedConnection } from './connection.ts'
 import { otherSide } from './connection.ts'
 import type { Side } from './connection.ts'
+import type { Address } from '../protocol/token.ts'
 import type { TraceSource } from '../protocol/trace.ts'
 
 interface Told {
@@ -13,6 +14,7 @@ interface Told {
   readonly type: string
   readonly message: string
   readonly at: TraceSource | undefined
+  readonly address: Address | null
 }
 
 class ToldIncident implements Incident {
@@ -23,6 +25,7 @@ class ToldIncident implements Incident {
   readonly message: string
   readonly at: TraceSource | undefined
   readonly frame = undefined
+  readonly address: Address | null
   readonly #clock: RunClock
 
   constructor(clock: RunClock, told: Told) {
@@ -33,6 +36,7 @@ class ToldIncident implements Incident {
     this.type = told.type
     this.message = told.message
     this.at = told.at
+    this.address = told.address
   }
 
   get time(): number {
@@ -74,6 +78,10 @@ class RefusedHandshake implements Incident {
     return this.connection.cause
   }
 
+  get address(): Address | null {
+    return this.connection.address
+  }
+
   get frame(): Incident['frame'] {
     return this.connection.failure
   }
@@ -94,7 +102,7 @@ export class Incidents {
 
   /** A side of the connection found the other's answer wrong. One incident a connection, however many say so. */
   refuse(connection: TracedConnection, refusingSide: Side, time: number): void {
-    connection.refused = true
+    connection.refusedTime = Math.min(connection.refusedTime, time)
     if (this.#refused.has(connection)) return
     this.#refused.add(connection)
     this.#insert(new RefusedHandshake(this.#clock, connection, otherSide(refusingSide), time))

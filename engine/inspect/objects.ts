@@ -6,80 +6,12 @@
  * which process was read first. As long as facts arrive in order only the new ones are told.
  */
 import { OUTSIDE } from './run.ts'
-import type { SharedObject } from './run.ts'
 import type { RunClock } from './clock.ts'
 import type { TracedFrame } from './frame.ts'
-
-/** Something that is known about objects. */
-type Fact =
-  /** A request was answered with a reference, a `create` or a call; or with `#RETURN`, an `incref` or a `decref`. */
-  | { readonly kind: 'answered'; readonly request: TracedFrame; readonly reply: TracedFrame }
-  /** A server said how often an object is held. */
-  | {
-      readonly kind: 'counted'
-      readonly time: number
-      readonly server: string
-      readonly ident: string
-      readonly typeid: string
-      readonly refcount: number
-      /** Class of the object, said when it is made. */
-      readonly type: string | undefined
-      readonly change: 'made' | 'counted' | 'disposed'
-    }
-  /** A process got or dropped a proxy. `server` may be known only later. */
-  | {
-      readonly kind: 'held'
-      readonly time: number
-      readonly process: string
-      readonly server: () => string
-      readonly ident: string
-      readonly typeid: string
-      readonly change: 1 | -1
-    }
-  | { readonly kind: 'ended'; readonly time: number; readonly process: string }
-
-class ObjectRecord implements SharedObject {
-  readonly key: string
-  readonly server: string
-  readonly ident: string
-  typeid: string
-  type: string | undefined
-  refcount = 0
-  createdBy: TracedFrame | undefined
-  creates = 0
-  /** Trace times. */
-  readonly createTime: number
-  disposeTime: number | undefined
-  readonly holders = new Map<string, number>()
-  readonly #clock: RunClock
-
-  constructor(clock: RunClock, key: string, server: string, ident: string, typeid: string, time: number) {
-    this.#clock = clock
-    this.key = key
-    this.server = server
-    this.ident = ident
-    this.typeid = typeid
-    this.createTime = time
-  }
-
-  get state(): SharedObject['state'] {
-    return this.disposeTime === undefined ? 'alive' : 'disposed'
-  }
-
-  get createdAt(): number {
-    return this.#clock.since(this.createTime)
-  }
-
-  get disposedAt(): number | undefined {
-    return this.#clock.since(this.disposeTime)
-  }
-
-  hold(process: string, change: 1 | -1): void {
-    const count = (this.holders.get(process) ?? 0) + change
-    if (count > 0) this.holders.set(process, count)
-    else this.holders.delete(process)
-  }
-}
+import { inOrder, timeOf } from './object-facts.ts'
+import type { Fact } from './object-facts.ts'
+import { ObjectRecord } from './object-record.ts'
+import type { FlightRecord } from './object-record.ts'
 
 export class ObjectLedger {
   readonly #clock: RunClock
@@ -95,8 +27,8 @@ export class ObjectLedger {
   /** Servers that count for themselves, and processes that report their proxies: their frames need not be counted. */
   readonly #countingServers = new Set<string>()
   readonly #reportingHolders = new Set<string>()
-  /** Whose frames have been counted, since they had not said that they count for themselves. */
-  readonly #countedFor = new Set<string>()
+  /** Processes that have ended, by the time that is told. */
+  readonly #ended = new Set<string>()
   /** Whether a proxy was told of whose server was not known. */
   #unresolved = false
 
@@ -119,19 +51,19 @@ export class ObjectLedger {
   }
 
   counted(fact: Omit<Extract<Fact, { kind: 'counted' }>, 'kind'>): void {
-    if (!this.#countingServers.has(fact.server)) {
-      this.#countingServers.add(fact.server)
-      if (this.#countedFor.has(fact.server)) this.invalidate()
-    }
     this.#facts.push({ kind: 'counted', ...fact })
   }
 
   held(fact: Omit<Extract<Fact, { kind: 'held' }>, 'kind'>): void {
-    if (!this.#reportingHolders.has(fact.process)) {
-      this.#reportingHolders.add(fact.process)
-      if (this.#countedFor.has(fact.process)) this.invalidate()
-    }
     this.#facts.push({ kind: 'held', ...fact })
+  }
+
+  pickled(fact: Omit<Extract<Fact, { kind: 'pickled' }>, 'kind'>): void {
+    this.#facts.push({ kind: 'pickled', ...fact })
+  }
+
+  carried(fact: Omit<Extract<Fact, { kind: 'carried' }>, 'kind'>): void {
+    this.#facts.push({ kind: 'carried', ...fact })
   }
 
   ended(process: string, time: number): void {
@@ -139,13 +71,13 @@ export class ObjectLedger {
   }
 
   /** All objects of the run, by key. */
-  get objects(): ReadonlyMap<string, SharedObject> {
+  get objects(): ReadonlyMap<string, ObjectRecord> {
     if (this.#told < this.#facts.length || this.#stale) this.#tell()
     return this.#objects
   }
 
   /** The life of an object at a time: the present one, or the last that began before. */
-  at(server: string, ident: string, traceTime: number): SharedObject | undefined {
+  at(server: string, ident: string, traceTime: number): ObjectRecord | undefined {
     void this.objects
     const lives = this.#lives.get(`${server}/${ident}`) ?? 0
     for (let life = lives; life > 0; life--) {
@@ -161,6 +93,9 @@ export class ObjectLedger {
       this.#objects.clear()
       this.#present.clear()
       this.#lives.clear()
+      this.#countingServers.clear()
+      this.#reportingHolders.clear()
+      this.#ended.clear()
       this.#unresolved = false
       this.#stale = false
       inOrder(this.#facts).forEach((fact) => this.#apply(fact))
@@ -179,6 +114,10 @@ export class ObjectLedger {
         return this.#applyHold(fact)
       case 'ended':
         return this.#applyEnd(fact.process, fact.time)
+      case 'pickled':
+        return this.#applyPickled(fact)
+      case 'carried':
+        return this.#applyCarried(fact)
     }
   }
 
@@ -188,13 +127,11 @@ export class ObjectLedger {
     const counts = this.#countingServers.has(server)
     const time = reply.traceTime
     const reports = this.#reportingHolders.has(connection.client)
-    if (!counts) this.#countedFor.add(server)
-    if (!reports) this.#countedFor.add(connection.client)
     if (kind === 'incref' || kind === 'decref') {
       const change = kind === 'incref' ? 1 : -1
       const record = request.ident === undefined ? undefined : this.#find(server, request.ident)
       if (record === undefined) return
-      if (!reports) record.hold(connection.client, change)
+      if (!reports) record.hold(time, connection.client, change)
       if (!counts) this.#count(record, record.refcount + change, time)
       return
     }
@@ -205,19 +142,62 @@ export class ObjectLedger {
       // A server that counts has made the object a moment ago; it may be gone by now.
       record = counts && record !== undefined ? record : this.#make(server, reference.ident, reference.typeid ?? '', time)
     }
-    record.creates += 1
+    record.creations.push(time)
     record.createdBy ??= request
-    if (!reports) record.hold(connection.client, 1)
+    if (!reports) record.hold(time, connection.client, 1)
     if (!counts) this.#count(record, record.refcount + 1, time)
   }
 
   #applyHold(fact: Extract<Fact, { kind: 'held' }>): void {
+    const { process, time, how } = fact
+    if (!this.#reportingHolders.has(process)) {
+      this.#reportingHolders.add(process)
+      // From here on it speaks for itself: what its frames seemed to say of it is not counted twice.
+      for (const record of this.#objects.values()) record.setHolder(time, process, 0)
+    }
     const server = fact.server()
     if (server === OUTSIDE) this.#unresolved = true
-    this.#find(server, fact.ident)?.hold(fact.process, fact.change)
+    const record = this.#find(server, fact.ident)
+    if (record === undefined) return
+    const inherited = record.inherited.get(process) ?? 0
+    if (how === 'rebuilt' && inherited > 0) {
+      // What it got by the fork is counted now.
+      record.inherited.set(process, inherited - 1)
+      record.uncounted.set(process, record.uncounted.get(process)! - 1)
+      return
+    }
+    const change = how === 'released' ? -1 : 1
+    record.hold(time, process, change)
+    if (!fact.counted) record.uncounted.set(process, (record.uncounted.get(process) ?? 0) + change)
+    if (how === 'inherited') record.inherited.set(process, inherited + 1)
+    if (how === 'rebuilt') land(record, process, time)
+  }
+
+  #applyPickled({ time, process, server, ident }: Extract<Fact, { kind: 'pickled' }>): void {
+    this.#find(server(), ident)?.flights.push({ from: process, since: time, routed: undefined, until: Infinity })
+  }
+
+  /** A frame with a token: one that was pickled is on its way in it. In its own server it is kept as soon as it arrives. */
+  #applyCarried({ frame, server, ident }: Extract<Fact, { kind: 'carried' }>): void {
+    const record = this.#find(server(), ident)
+    if (record === undefined) return
+    const time = frame.traceTime
+    const { from } = frame
+    let flight = record.flights.find((each) => each.from === from && each.routed === undefined && each.until > time)
+    if (flight === undefined) {
+      // Processes say when they pickle a proxy. Where nobody says so, a token may be all that there is.
+      if (from !== OUTSIDE) return
+      record.flights.push((flight = { from, since: time, routed: undefined, until: Infinity }))
+    }
+    flight.routed = { time, frame }
+    if (this.#ended.has(frame.to)) flight.until = time
   }
 
   #applyCount(fact: Extract<Fact, { kind: 'counted' }>): void {
+    if (!this.#countingServers.has(fact.server)) {
+      this.#countingServers.add(fact.server)
+      for (const record of this.#objects.values()) if (record.server === fact.server) record.count(fact.time, 0, undefined)
+    }
     let record = this.#find(fact.server, fact.ident)
     if (record === undefined || (record.disposeTime !== undefined && fact.change === 'made')) {
       record = this.#make(fact.server, fact.ident, fact.typeid, fact.time)
@@ -227,16 +207,24 @@ export class ObjectLedger {
   }
 
   #count(record: ObjectRecord, refcount: number, time: number): void {
-    record.refcount = Math.max(0, refcount)
+    const present = Math.max(0, refcount)
     // A proxy inside the server may have kept it: then the next holder revives it.
-    record.disposeTime = record.refcount > 0 ? undefined : (record.disposeTime ?? time)
+    record.count(time, present, present > 0 ? undefined : (record.disposeTime ?? time))
   }
 
   /** What an ended process held is not held any more, though its server still counts it; what it owned is gone. */
   #applyEnd(process: string, time: number): void {
+    if (this.#ended.has(process)) return
+    this.#ended.add(process)
     for (const record of this.#present.values()) {
-      record.holders.delete(process)
-      if (record.server === process) record.disposeTime ??= time
+      const references = record.holders.get(process)
+      if (references !== undefined) {
+        const owed = references - (record.uncounted.get(process) ?? 0)
+        if (owed > 0) record.orphanings.push({ time, process, references: owed })
+        record.setHolder(time, process, 0)
+      }
+      if (record.server === process) record.count(time, record.refcount, record.disposeTime ?? time)
+      for (const flight of record.flights) if (flight.routed?.frame.to === process && flight.until > time) flight.until = time
     }
   }
 
@@ -259,16 +247,10 @@ function keyOf(server: string, ident: string, life: number): string {
   return life === 1 ? `${server}/${ident}` : `${server}/${ident}#${life}`
 }
 
-function timeOf(fact: Fact): number {
-  return fact.kind === 'answered' ? fact.reply.traceTime : fact.time
-}
-
-function inOrder(facts: readonly Fact[]): readonly Fact[] {
-  let last = -Infinity
-  for (const fact of facts) {
-    const time = timeOf(fact)
-    if (time < last) return facts.toSorted((a, b) => timeOf(a) - timeOf(b))
-    last = time
-  }
-  return facts
+/** A process rebuilt a proxy: one that was on its way to it, else one of which nobody knew where it went. */
+function land(record: ObjectRecord, process: string, time: number): void {
+  const open = record.flights.filter((flight) => record.flightEnd(flight) > time)
+  const unknown = open.filter(({ routed }) => routed === undefined)
+  const flight: FlightRecord | undefined = open.find(({ routed }) => routed?.frame.to === process) ?? unknown.find(({ from }) => from !== process) ?? unknown[0]
+  if (flight !== undefined) flight.until = time
 }

@@ -70,6 +70,19 @@ export class Opening {
     return this.reply !== undefined && this.reply.kind !== '#RETURN'
   }
 
+  /** Whether one of its frames waits, and whether one was never sent. */
+  get isHeld(): boolean {
+    return this.#hasFate('held')
+  }
+
+  get isLost(): boolean {
+    return this.#hasFate('dropped') || this.#hasFate('cut') || this.#hasFate('abandoned')
+  }
+
+  #hasFate(fate: Frame['fate']): boolean {
+    return this.handshake.some((frame) => frame.fate === fate) || this.request?.fate === fate || this.reply?.fate === fate
+  }
+
   get isLifetime(): boolean {
     return this.request?.family === 'lifetime'
   }

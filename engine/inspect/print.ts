@@ -43,8 +43,9 @@ export function printRun(run: Run, options: PrintOptions = {}): string {
 
 /** `106 frames, 72 in handshakes, 1 refused` */
 function totalsLine(run: Run): string {
-  const { frames, inHandshakes, refused, raised, failed } = summarize(run)
+  const { frames, held, inHandshakes, refused, raised, failed } = summarize(run)
   const words = [`${frames} ${frames === 1 ? 'frame' : 'frames'}`, `${inHandshakes} in handshakes`]
+  if (held > 0) words.push(`${held} held`)
   if (refused > 0) words.push(`${refused} refused`)
   if (raised > 0) words.push(`${raised} raised`)
   if (failed > 0) words.push(`${failed} failed`)
@@ -90,6 +91,9 @@ function frameCells(frame: Frame, run: Run, depth: number): Cells {
 
 function frameText(frame: Frame): string {
   const status = frameStatus(frame)
+  if (status === 'held' || status === 'dropped' || status === 'cut' || status === 'abandoned') {
+    return `${isRequest(frame) ? requestText(frame) : (frame.result ?? frame.digest ?? '')}  ${NEVER_SENT[status]}`
+  }
   if (isRequest(frame)) {
     const words = requestText(frame)
     return status === 'waiting' ? `${words}  no answer yet` : status === 'unanswered' ? `${words}  never answered` : words
@@ -98,6 +102,8 @@ function frameText(frame: Frame): string {
   const words = failure === undefined ? (frame.result ?? frame.digest ?? '') : `${failure}: ${frame.result ?? ''}`
   return status === 'lost' ? `${words}  lost` : status === 'unread' ? `${words}  never read` : words
 }
+
+const NEVER_SENT = { held: 'held', dropped: 'dropped', cut: 'connection cut', abandoned: 'given up' } as const
 
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ⏎ ')

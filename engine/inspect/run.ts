@@ -4,8 +4,11 @@
  * Everything here is derived from trace events and nothing else, so a live run and a recorded one are the same thing.
  */
 import type { Address } from '../protocol/token.ts'
-import type { ReplyKind, ServerFunction } from '../protocol/messages.ts'
+import type { Verdict } from '../protocol/gate.ts'
+import type { ReplyKind, ServerFunction, SharedMemoryFunction } from '../protocol/messages.ts'
+import type { Fault } from '../protocol/trace-settings.ts'
 import type { TraceSource } from '../protocol/trace.ts'
+import type { RunMemory } from './memory.ts'
 
 /** The other end of a connection when no traced process has reported it. */
 export const OUTSIDE = 'outside'
@@ -24,6 +27,8 @@ export interface TracedProcess {
   /** `server` once it has bound a listener, `client` once it has connected, else `idle`. */
   role: 'server' | 'client' | 'idle'
   state: 'running' | 'ended'
+  /** It was stopped on purpose (SIGSTOP) and does not go on yet. */
+  readonly frozen: boolean
   endedAt: number | undefined
   code: number | null
   signal: string | null
@@ -37,6 +42,7 @@ export interface TracedProcess {
 export type FrameKind =
   | 'challenge' | 'answer' | 'welcome' | 'failure'
   | ServerFunction
+  | SharedMemoryFunction
   | 'call'
   | ReplyKind
   /** A frame of a `Listener`/`Client` connection that does not speak the manager protocol. */
@@ -46,6 +52,24 @@ export type FrameKind =
 
 /** A family of kinds: chooses glyph, line and default folding. */
 export type FrameFamily = 'handshake' | 'accept' | 'create' | 'call' | 'return' | 'proxy' | 'error' | 'lifetime' | 'server' | 'message'
+
+/**
+ * How far a frame came. `held`: it waits and has not left · `sent`, and not received yet, or by somebody who is not
+ * traced · `arrived` · `dropped`: it was never sent · `cut`: its connection was cut instead · `abandoned`: its process
+ * gave up, or ended, while it waited.
+ */
+export type FrameFate = 'held' | 'sent' | 'arrived' | 'dropped' | 'cut' | 'abandoned'
+
+/** How a frame waited before it was sent. Times are microseconds since the run's first event. */
+export interface FrameHold {
+  /** Process id, and a number that it has there: together they name it to the host. */
+  readonly process: string
+  readonly hold: number
+  readonly since: number
+  readonly decidedAt: number | undefined
+  /** Undefined as long as it waits. */
+  readonly verdict: Verdict | 'abandoned' | undefined
+}
 
 /** One message on the wire, as both its ends reported it. Sizes are bytes, times microseconds since the run's first event. */
 export interface Frame {
@@ -57,14 +81,19 @@ export interface Frame {
   readonly connection: Connection
   /** Which end of the connection sent it. */
   readonly sender: 'client' | 'listener'
-  /** Counts the frames of its connection in its direction from 0. */
+  /** Counts the frames of its connection in its direction from 0. One that was never sent left its place to the next. */
   readonly index: number
+  readonly fate: FrameFate
+  /** How it waited, where it did. */
+  readonly hold: FrameHold | undefined
+  /** Its last byte was inverted on purpose. */
+  readonly corrupted: boolean
   /** Process ids. */
   readonly from: string
   readonly to: string
   readonly kind: FrameKind
   readonly family: FrameFamily
-  /** Microseconds since the run's first event; sent, or received where the sender was not traced. */
+  /** Microseconds since the run's first event; sent, or received where the sender was not traced; held, where it was never sent. */
   readonly time: number
   readonly sentAt: number | undefined
   /** Undefined as long as it has not arrived, and where the receiver is not traced. */
@@ -99,6 +128,9 @@ export interface Frame {
   readonly latency: number | undefined
 }
 
+/** Whose key a proof was made with: the process's own one, or another that the program gave. */
+export type KeyKind = 'own' | 'given'
+
 /** Names an object of the server at the other end of a connection. */
 export interface Reference {
   readonly typeid: string | undefined
@@ -113,6 +145,8 @@ export interface Connection {
   readonly client: string
   readonly listener: string
   readonly address: Address | null
+  /** What the process at either end calls it, as far as it reported it. */
+  readonly names: { readonly client: string | undefined; readonly listener: string | undefined }
   /** `handshake` → `open` (one request) → `bound` (after accept_connection) → `closed`; `plain` speaks no manager protocol. */
   readonly state: 'handshake' | 'open' | 'bound' | 'plain' | 'closed'
   /** Frames of it, in the order of their numbers. */
@@ -124,6 +158,10 @@ export interface Connection {
   readonly closedAt: number | undefined
   /** Which end hung up first, if anybody said so. */
   readonly closedBy: 'client' | 'listener' | undefined
+  /** Whose key each end used in the handshake, as far as it said so: its process's own one, or another. */
+  readonly keys: { readonly client: KeyKind | undefined; readonly listener: KeyKind | undefined }
+  /** The connection of another process that its client inherited by a fork: both hold one socket. */
+  readonly inherits: Connection | undefined
 }
 
 /** An object that a server owns or owned. */
@@ -164,7 +202,54 @@ export interface RegistryRow {
   readonly exposed: readonly string[] | null
   readonly methodToTypeid: Readonly<Record<string, string>> | null
   readonly createMethod: boolean
+  /** The program gave an empty `exposed`, which CPython takes for none. */
+  readonly exposedEmpty: boolean
   readonly at: TraceSource | undefined
+}
+
+/** One manager object that a process made. */
+export interface TracedManager {
+  /** Process id. */
+  readonly process: string
+  /** Name of its class. */
+  readonly manager: string
+  /** As it was given: null for one that is to be chosen, and port 0 for any. */
+  readonly address: Address | null
+  /** What it was given for a key: bytes, nothing (then the process's own key counts), no bytes at all, or something else. */
+  readonly authkey: 'given' | 'own' | 'empty' | 'not bytes'
+  readonly time: number
+  readonly at: TraceSource | undefined
+}
+
+/** A name that a program put on a proxy: it stays in its process. */
+export interface AssignedName {
+  /** Process id. */
+  readonly process: string
+  readonly ident: string
+  readonly typeid: string
+  readonly attribute: string
+  /** When it was found, at or after the line that set it. */
+  readonly time: number
+  readonly at: TraceSource | undefined
+}
+
+/** Something that was broken on purpose, or is to be. Times are microseconds since the run's first event. */
+export interface RunFault {
+  /** Counts the faults of the run from 1. */
+  readonly number: number
+  readonly fault: Fault
+  /** Label of the process that it is for. */
+  readonly target: string
+  readonly state: 'armed' | 'done' | 'failed'
+  /** Id of the process that it was done to. */
+  readonly on: string | undefined
+  /** The frame that it was done to. */
+  readonly frame: Frame | undefined
+  readonly armedAt: number
+  /** When it was done, or could not be. */
+  readonly endedAt: number | undefined
+  /** What was done, or why not, in one sentence. */
+  readonly detail: string | undefined
 }
 
 /** Everything known of a run so far. Read-only to everybody but the reader. */
@@ -174,9 +259,17 @@ export interface Run {
   /** Ends that were opened and have shown no frame yet: who waits to be let in. An end alone is a connection here. */
   readonly connecting: readonly Connection[]
   readonly frames: readonly Frame[]
+  /** Those of them that wait now to be let go, longest first. */
+  readonly held: readonly Frame[]
+  /** What was broken on purpose, in that order. */
+  readonly faults: readonly RunFault[]
   /** By `SharedObject.key`; `objectOf(run, frame)` finds the one that a frame is about. */
   readonly objects: ReadonlyMap<string, SharedObject>
   readonly registry: readonly RegistryRow[]
+  readonly managers: readonly TracedManager[]
+  readonly assigned: readonly AssignedName[]
+  /** Segments of shared memory. */
+  readonly memory: RunMemory
   /** Refused connections and other things that no frame shows. */
   readonly incidents: readonly Incident[]
   /** Time of the earliest event, on the trace's clock; times elsewhere count from it. */
@@ -198,4 +291,6 @@ export interface Incident {
   readonly message: string
   readonly at: TraceSource | undefined
   readonly frame: Frame | undefined
+  /** Where nobody answered, for a refused connection. */
+  readonly address: Address | null
 }

@@ -25,6 +25,8 @@ export type ServerFunction = (typeof SERVER_FUNCTIONS)[number]
 
 /** Functions that a `SharedMemoryManager`'s server adds. */
 export const SHARED_MEMORY_FUNCTIONS = ['track_segment', 'release_segment', 'list_segments'] as const
+/** Name of a function of a `SharedMemoryManager`'s server. */
+export type SharedMemoryFunction = (typeof SHARED_MEMORY_FUNCTIONS)[number]
 
 /**
  * Kinds of reply, and what the value beside each is.
@@ -46,6 +48,11 @@ export const NO_OBJECT = '0'
 /** Whether a value is the name of a server function. Shared-memory functions are not. */
 export function isServerFunction(name: unknown): name is ServerFunction {
   return (SERVER_FUNCTIONS as readonly unknown[]).includes(name)
+}
+
+/** Whether a value is the name of a function that a `SharedMemoryManager`'s server adds. */
+export function isSharedMemoryFunction(name: unknown): name is SharedMemoryFunction {
+  return (SHARED_MEMORY_FUNCTIONS as readonly unknown[]).includes(name)
 }
 
 /** Whether a value is one of the five kinds of reply. */

@@ -47,6 +47,8 @@ export interface PreparationData {
   readonly daemon: boolean
   /** Private directory for sockets, shared with the parent, which removes it; null lets the child make its own. */
   readonly tempDirectory: string | null
+  /** Pid of the process that the tree of children began with: as long as it runs, so does what was made for the program. */
+  readonly root: number
   /** file: URL of the parent's main module, imported again by the child; null where there is none. */
   readonly main: string | null
   readonly task: Task

@@ -301,8 +301,8 @@ describe.each(pythons)('CPython $version', (python) => {
       ['lock/acquired', first], ['lock/waiting', second], [lock[2]!.name, lock[2]!.connection],
     ])
     const of = (connection: string) => lock.filter((event) => event.connection === connection).map(({ name }) => name)
-    expect(of(first)).toEqual(['lock/acquired', 'lock/released', 'lock/acquired', 'lock/released'])
-    expect(of(second)).toEqual(['lock/waiting', 'lock/acquired', 'lock/released'])
+    expect(of(first!)).toEqual(['lock/acquired', 'lock/released', 'lock/acquired', 'lock/released'])
+    expect(of(second!)).toEqual(['lock/waiting', 'lock/acquired', 'lock/released'])
     const sleeper = locks.filter(({ ident, connection }) => typeids.get(ident) === 'Condition' && connection !== first && connection !== second).map(({ name }) => name)
     expect(sleeper.filter((name) => name !== 'lock/waiting')).toEqual(['lock/acquired', 'lock/released', 'lock/acquired', 'lock/released'])
   })
@@ -323,11 +323,13 @@ describe.each(pythons)('CPython $version', (python) => {
     const check = [
       'import multiprocessing.managers as m, multiprocessing.connection as c, multiprocessing.process as p',
       'import multiprocessing.popen_fork as f, multiprocessing.popen_forkserver as s, sys',
+      'import multiprocessing.shared_memory as h, multiprocessing.resource_tracker as t',
       `sys.path.insert(0, ${JSON.stringify(shim)})`,
-      'from managerie_trace import connections, managers, processes, recorder',
+      'from managerie_trace import connections, managers, memory, processes, recorder',
       "r = recorder.Recorder('nowhere'); r.processes = None",
       'missed = connections.instrument(c, r) + managers.instrument(m, r)',
       'for module in (p, f, s): missed += processes.instrument(module, r)',
+      'for module in (h, t): missed += memory.instrument(module, r)',
       'print(missed)',
       // The checker itself: a function whose source is not what runs, and one without the place that is wanted.
       'from managerie_trace.instrument import Module, first, returned',

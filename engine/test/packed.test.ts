@@ -1,6 +1,6 @@
 /** The packed library in an empty project: installed, type-checked, and run. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,7 +49,7 @@ function typeCheck(programs: readonly string[], moduleResolution: 'nodenext' | '
 beforeAll(() => {
   const made = run(process.execPath, [path.join(root, 'build/pack-engine.mjs'), project]).trim().split('\n').at(-1)!
   writeFileSync(path.join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n')
-  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', made])
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--omit=optional', made])
 }, 120_000)
 
 test('it is all that is installed, and has its papers with it', () => {
@@ -61,6 +61,8 @@ test('it is all that is installed, and has its papers with it', () => {
   expect(manifest).toMatchObject({ name: 'multiprocessing', type: 'module', license: 'MIT', engines: { node: '>=20.19' } })
   expect(manifest).not.toHaveProperty('private')
   expect(manifest).not.toHaveProperty('dependencies')
+  // Only for shared memory: without it the rest works.
+  expect(manifest).toHaveProperty('optionalDependencies', { koffi: '3.3.4' })
   for (const file of files.filter((name) => name.endsWith('.js'))) {
     const imports = [...readFileSync(path.join(folder, file), 'utf8').matchAll(/^(?:import|export)[^'"]*from\s*["']([^"']+)["']/gm)].map(([, from]) => from!)
     expect(imports.filter((from) => !from.startsWith('./') && !from.startsWith('node:'))).toEqual([])
@@ -68,9 +70,33 @@ test('it is all that is installed, and has its papers with it', () => {
 })
 
 test('every door opens', () => {
-  const doors = ['', '/connection', '/managers', '/pickle', '/protocol', '/inspect', '/values']
+  const doors = ['', '/connection', '/managers', '/shared-memory', '/pickle', '/protocol', '/inspect', '/values']
   const program = `for (const door of ${JSON.stringify(doors)}) console.log(Object.keys(await import('multiprocessing' + door)).length > 2)`
   expect(run(process.execPath, ['--input-type=module', '-e', program])).toBe('true\n'.repeat(doors.length))
+})
+
+test('shared memory asks for koffi when it is first used, and takes the one that is installed', () => {
+  const program = `
+    import { SharedMemory } from 'multiprocessing/shared-memory'
+    console.log(typeof SharedMemory)
+    try {
+      const memory = new SharedMemory({ create: true, size: 8 })
+      memory.buf[0] = 42
+      console.log(new SharedMemory(memory.name).buf[0])
+      memory.close()
+      memory.unlink()
+    } catch (error) {
+      console.log(error.name, error.message)
+    }`
+  const without = run(process.execPath, ['--input-type=module', '-e', program])
+  expect(without).toMatch(/^function\nSystemLibraryError shared memory needs the package koffi, which could not be loaded for \w+ \w+: run `npm install koffi` \(Cannot find module 'koffi'\)\n$/)
+  const koffi = path.join(project, 'node_modules/koffi')
+  symlinkSync(path.join(root, 'node_modules/koffi'), koffi)
+  try {
+    expect(run(process.execPath, ['--input-type=module', '-e', program])).toBe('function\n42\n')
+  } finally {
+    rmSync(koffi)
+  }
 })
 
 const PROGRAM = `
@@ -81,6 +107,7 @@ import { parseTraceEvent, type TraceEvent } from 'multiprocessing/protocol'
 import { TraceReader } from 'multiprocessing/inspect'
 import { KeyError, tuple } from 'multiprocessing/values'
 import { Client } from 'multiprocessing/connection'
+import { SharedMemory, ShareableList } from 'multiprocessing/shared-memory'
 
 class Tank {
   level(): number { return 40 }
@@ -101,6 +128,11 @@ export async function main(): Promise<void> {
   new TraceReader().read([event])
   loads(dumps(tuple(1, filled)))
   await new Process({ target: main }).start()
+  using memory = new SharedMemory({ create: true, size: 8 })
+  memory.buf[0] = memory.buf.slice(1, 3).length
+  const shared = new ShareableList(['basil', 3])
+  const first: string | number = shared[0]!
+  shared[1] = first
   const connection = await Client('/tmp/s')
   const received: unknown = await connection.recv()
   throw new KeyError(received)

@@ -1,5 +1,6 @@
 /** Types are behaviour too: this file must compile, and each line marked as an error must be one. */
-import { BaseManager, BaseProxy, SyncManager, task, type ListProxy } from '../managers/index.ts'
+import { Client } from '../connection/index.ts'
+import { BaseManager, BaseProxy, DictProxy, LocalManager, MakeProxyType, SyncManager, task, type ListProxy } from '../managers/index.ts'
 
 class Tank {
   owner = 'street'
@@ -93,7 +94,50 @@ const text: string = await result.get(1)
 for await (const each of await pool.imap(half, [1])) each.toUpperCase()
 const done: number = await task(async () => 1)
 
+const sharedValue = await sync.SharedValue('i', 1)
+const held: number = await sharedValue.value
+// @ts-expect-error a value of numbers
+await sharedValue.set('two')
+const sharedArray = await sync.SharedArray('d', [1, 2.5])
+const heldItems: number[] = await sharedArray.toList()
+await (await sync.SharedStruct('hd', [1, 2.5])).set([3, 4.5])
+
+const local = new LocalManager()
+const counter = local.SharedValue('i', 10)
+counter.value += 1
+// @ts-expect-error a value of numbers
+counter.value = 'two'
+const row = local.SharedArray('d', [1, 2.5])
+const cell: number = row[0]! + row.slice(1)[0]!
+// @ts-expect-error an array of numbers
+row[0] = 'one'
+const localQueue = local.Queue<string>(3)
+const localItem: string = await localQueue.get(true, 1)
+// @ts-expect-error a queue of texts
+await localQueue.put(1)
+const localLock = local.Lock()
+await using _localHeld = await localLock.hold()
+const localNews: string = await local.Condition(localLock).waitFor(() => 'rain', 1)
+// @ts-expect-error a LocalManager has no server, and so no lists
+local.list()
+
+// What others put there may be anything.
+const Orchard = SyncManager.register('beds', { callable: () => new Map<string, unknown>(), proxytype: DictProxy })
+const orchard = await new Orchard().start()
+const herbs = await (await orchard.beds()).get('herbs')
+herbs.push('mint')
+const loose = await orchard.dict()
+await loose.set('box', 1)
+await (await loose.get('post')).send((await (await orchard.Queue()).get()).letter)
+const letter = await (await Client(await loose.item('box'))).recv()
+letter.read()
+const Handmade = SyncManager.register('Handmade', { callable: Tank, proxytype: MakeProxyType('HandmadeProxy', ['level', 'then']) })
+const handmade = await new Handmade().Handmade()
+await handmade.level()
+// @ts-expect-error not in the list
+await handmade.fill(1)
+
 class Extended extends Works {}
 await (await new Extended().Tank()).level()
 
-export { bed, done, filled, halves, news, now, one, part, parties, text }
+export { bed, cell, done, filled, held, heldItems, localItem, localNews, halves, news, now, one, part, parties, text }

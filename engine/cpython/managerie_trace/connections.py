@@ -5,7 +5,7 @@ import sys
 from binascii import b2a_base64
 from time import monotonic_ns
 
-from .instrument import Module, failed, first, last, returned
+from .instrument import Module, failed, first, last, replaced, returned
 from .recorder import fields, quote
 from .source import MULTIPROCESSING, at_frame
 
@@ -23,8 +23,9 @@ def instrument(module, recorder):
     reports = recorder.connections = ConnectionReports(module, recorder)
     target = Module(module, reports)
     edit = target.edit
+    gated = [replaced('buf', 'passing(self, buf)')] if reports.gate is not None else []
     for name in ('Connection', 'PipeConnection'):
-        edit(name + '._send_bytes', first('sending(self)'), last('sent(self, buf)'), failed('broke(self)'))
+        edit(name + '._send_bytes', first('sending(self)'), last('sent(self, buf)'), failed('broke(self)'), *gated)
         edit(name + '._recv_bytes', returned('received(self)'), failed('broke(self)'))
         edit(name + '._close', first('closing(self)'))
     for name in ('SocketListener', 'PipeListener'):
@@ -34,8 +35,8 @@ def instrument(module, recorder):
     edit('PipeListener._finalize_pipe_listener', last('unbound_pipe(address)'))
     for name in ('SocketClient', 'PipeClient'):
         edit(name, returned('connected(address)'), failed('not_connected(address)'))
-    for name, begun, ended in (('deliver_challenge', 'delivering(connection)', 'accepted_answer(connection)'),
-                               ('answer_challenge', 'answering(connection)', 'answered(connection)')):
+    for name, begun, ended in (('deliver_challenge', 'delivering(connection, authkey)', 'accepted_answer(connection)'),
+                               ('answer_challenge', 'answering(connection, authkey)', 'answered(connection)')):
         edit(name, first(begun), last(ended), failed('refused(connection)'))
     return target.missed
 
@@ -43,7 +44,8 @@ def instrument(module, recorder):
 class _State:
     """What is known of one `Connection`."""
 
-    __slots__ = ('id', 'end', 'address', 'prefix', 'sent', 'received', 'clock', 'step', 'digest', 'over')
+    __slots__ = ('id', 'end', 'address', 'prefix', 'sent', 'received', 'clock', 'step', 'digest', 'key', 'over',
+                 'inherits')
 
     def __init__(self, end, address):
         #: None until it has been reported by this process (a forked child starts anew).
@@ -57,7 +59,11 @@ class _State:
         #: Where the handshake is: '', 'deliver', 'delivered', 'answer', 'answered'.
         self.step = ''
         self.digest = ''
+        #: 'own' where the key of the handshake is this process's own, else 'given'.
+        self.key = ''
         self.over = False
+        #: Its name in the process that this one was forked from.
+        self.inherits = None
 
 
 class ConnectionReports:
@@ -70,12 +76,15 @@ class ConnectionReports:
         self._states = {}
         # Likewise, by id() of the listener, or by its address for a Windows pipe.
         self._listeners = {}
+        #: Where frames may be held, if anywhere.
+        self.gate = _gate(recorder)
         recorder.on_fork.append(self._forked)
 
     def _forked(self):
         self._listeners.clear()
         for state in self._states.values():
             if state is not None:
+                state.inherits = state.id or state.inherits
                 state.id = None
 
     # Listeners
@@ -162,6 +171,8 @@ class ConnectionReports:
         state.id = self._recorder.new_id()
         state.prefix = ',"connection":%s' % quote(state.id)
         told = fields(end=state.end, address=plain_address(state.address))
+        if state.inherits is not None:
+            told += fields(inherits=state.inherits)
         self._recorder.emit('connection/opened', state.prefix + told + _ends(connection, state))
 
     def _close(self, state, by):
@@ -199,6 +210,31 @@ class ConnectionReports:
         return state.id if state is not None else None
 
     # Frames
+
+    def passing(self, connection, payload):
+        """The bytes to send, or None for a frame that is not to be sent. Waits as long as it is held."""
+        try:
+            mode = self.gate.look()
+            if mode == b'0':
+                return payload
+            state = self._state(connection)
+            if state is None or not self.gate.asks_for(mode, state.end, payload):
+                return payload
+            caller = sys._getframe(2)
+        except Exception:
+            return payload
+        verdict = self.gate.decide(state.prefix, state.end, state.sent, payload, lambda: (
+            ',"size":%d,"payload":"%s"%s' % (len(payload), _base64(payload), at_frame(caller))))
+        if verdict == 'drop':
+            return None
+        try:
+            if verdict == 'cut':
+                self.gate.cut(connection.fileno())
+            elif verdict == 'corrupt' and len(payload):
+                payload = bytes(payload[:-1]) + bytes([payload[-1] ^ 255])
+        except Exception:
+            pass
+        return payload
 
     def sending(self, connection):
         try:
@@ -241,11 +277,11 @@ class ConnectionReports:
 
     # Handshakes
 
-    def delivering(self, connection):
-        self._step(connection, 'deliver')
+    def delivering(self, connection, authkey):
+        self._step(connection, 'deliver', authkey)
 
-    def answering(self, connection):
-        self._step(connection, 'answer')
+    def answering(self, connection, authkey):
+        self._step(connection, 'answer', authkey)
 
     def accepted_answer(self, connection):
         try:
@@ -273,11 +309,14 @@ class ConnectionReports:
         except Exception:
             pass
 
-    def _step(self, connection, step):
+    def _step(self, connection, step, authkey=None):
         try:
             state = self._known(connection)
             if state is not None:
                 state.step = step
+                if authkey is not None:
+                    own = sys.modules['multiprocessing.process'].current_process().authkey
+                    state.key = 'own' if authkey == own else 'given'
         except Exception:
             pass
 
@@ -288,10 +327,22 @@ class ConnectionReports:
     def _step_sent(self, state, payload):
         if state.step == 'deliver':
             state.step = 'delivered'
-            self._recorder.emit('challenge/delivered', state.prefix + fields(digest=_digest(bytes(payload))))
+            self._recorder.emit('challenge/delivered', state.prefix + fields(digest=_digest(bytes(payload)), key=state.key))
         elif state.step == 'answer':
             state.step = 'answered'
-            self._recorder.emit('challenge/answered', state.prefix + fields(digest=_digest(bytes(payload))))
+            self._recorder.emit('challenge/answered', state.prefix + fields(digest=_digest(bytes(payload)), key=state.key))
+
+
+def _gate(recorder):
+    folder = os.environ.get('MULTIPROCESSING_GATE')
+    if not folder:
+        return None
+    try:
+        from .gate import Gate
+
+        return Gate(folder, recorder)
+    except Exception:  # the host is gone: the program runs on its own
+        return None
 
 
 def plain_address(address):

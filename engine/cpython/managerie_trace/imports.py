@@ -5,6 +5,8 @@ import sys
 _MODULES = {
     'multiprocessing.connection': 'connections',
     'multiprocessing.managers': 'managers',
+    'multiprocessing.shared_memory': 'memory',
+    'multiprocessing.resource_tracker': 'memory',
     'multiprocessing.process': 'processes',
     'multiprocessing.popen_fork': 'processes',
     'multiprocessing.popen_forkserver': 'processes',

@@ -93,6 +93,20 @@ def first(call):
     return lambda definition: definition.body.insert(0, _statement(call, definition.body[0]))
 
 
+def replaced(name, call):
+    """Calls at the beginning, and goes on with what it returns in place of the argument `name`; with None it does not go on."""
+
+    def edit(definition):
+        start = definition.body[0]
+        value = _place(ast.Assign(targets=[_place(ast.Name(id=name, ctx=ast.Store()), start)], value=_call(call, start)), start)
+        leave = ast.parse('def f():\n if %s is None: return' % name).body[0].body[0]
+        for node in ast.walk(leave):
+            _place(node, start)
+        definition.body[:0] = [value, leave]
+
+    return edit
+
+
 def last(call):
     """Calls where the function ends without `return`."""
     return lambda definition: definition.body.append(_statement(call, definition.body[-1]))

@@ -90,13 +90,13 @@ class ProcessReports:
         self._recorder.emit_first('process/started', lambda: fields(
             pid=os.getpid(),
             ppid=os.getppid(),
-            label=self._name(),
+            label=self.name(),
             runtime='cpython',
             version='%d.%d.%d' % sys.version_info[:3],
             wall=wall,
         ))
 
-    def _name(self):
+    def name(self):
         process = sys.modules.get('multiprocessing.process')
         name = process.current_process().name if process is not None else 'MainProcess'
         return self._label if name == 'MainProcess' else str(name)
@@ -155,6 +155,8 @@ class ProcessReports:
         try:
             if not self._over:
                 self._over = True
+                for last_word in self._recorder.at_exit:
+                    last_word()
                 members = fields(pid=os.getpid(), code=code if isinstance(code, int) else None, signal=self._signal)
                 self._recorder.emit('process/exited', members)
             self._recorder.finish()

@@ -54,9 +54,13 @@ class Recorder:
         self.muted = False
         #: The `ConnectionReports`, once `multiprocessing.connection` is there.
         self.connections = None
+        #: The `MemoryReports`, once `multiprocessing.shared_memory` is there.
+        self.memory = None
         self._forget()
         #: Called in a forked child, after this recorder has become the child's.
         self.on_fork = []
+        #: Called just before the process reports its end.
+        self.at_exit = []
         if hasattr(os, 'register_at_fork'):
             os.register_at_fork(after_in_child=self._after_fork)
 
@@ -98,9 +102,19 @@ class Recorder:
         self._queue.append((time or monotonic_ns(), name, members))
         self.flush()
 
+    def defer(self, name, members=''):
+        """Like `emit`, but is written with the next event or `flush`."""
+        if not self.muted:
+            self._queue.append((monotonic_ns(), name, members))
+
     def emit_first(self, name, make_members):
         """Like `emit`, but is written with the next event or `flush`: its members are asked for only then."""
         self._first = (monotonic_ns(), name, make_members)
+
+    def emit_later(self, name, members=''):
+        """Like `emit`, but is written with the next event or `flush`."""
+        if not self.muted:
+            self._queue.append((monotonic_ns(), name, members))
 
     def flush(self):
         """Writes what waits, unless another thread is about to do so."""
@@ -183,14 +197,14 @@ class Recorder:
             os.makedirs(self._directory, exist_ok=True)
             descriptor = os.open(path, flags, 0o600)
         if sys.platform != 'win32':
-            descriptor = _move_up(descriptor)
+            descriptor = move_up(descriptor)
         status = os.fstat(descriptor)
         self._descriptor = descriptor
         self._identity = (status.st_dev, status.st_ino)
         self._size = status.st_size
 
 
-def _move_up(descriptor):
+def move_up(descriptor):
     import fcntl
 
     try:

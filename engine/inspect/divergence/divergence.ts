@@ -30,8 +30,12 @@ export interface Divergence {
 
 type Question = (here: Step, there: Step) => boolean
 
-const sameWords: Question = (here, there) => sameDeed(here, there) && here.args === there.args
+const sameWords: Question = (here, there) => sameDeed(here, there) && here.args === there.args && (!isCreate(here) || here.result === there.result)
 const sameResult: Question = (here, there) => sameWords(here, there) && here.result === there.result
+
+function isCreate({ frame }: Step): boolean {
+  return frame?.kind === 'create'
+}
 
 /**
  * Compares a run with a reference, up to the names of idents, pids and ports.
@@ -66,22 +70,29 @@ function compare(process: string, here: readonly Step[], there: readonly Step[],
   for (let nth = 0; nth < length; nth++) {
     const [mine, theirs] = [here[nth], there[nth]]
     if (mine && theirs && same(mine, theirs)) continue
-    const before = here[nth - 1]
-    return { process, here: mine, there: theirs, before, time: mine?.time ?? (before ? before.time + 1 : 0) }
+    // The same deeds with other words may have led here: `l[0]` in a loop, where the solution has `l[:]` once.
+    const other = here.findIndex((step, index) => index < nth && !sameWords(step, there[index]!))
+    const first = other < 0 ? nth : other
+    return { process, here: here[first], there: there[first], before: here[first - 1], time: here[first]?.time ?? (here[first - 1] ? here[first - 1]!.time + 1 : NEVER) }
   }
   return undefined
 }
+
+/** A process that does nothing is named only where no other did anything else. */
+const NEVER = Number.MAX_SAFE_INTEGER
 
 function tell({ process, here, there, before }: Difference): Omit<Divergence, 'agreed'> {
   if (!here) {
     const next = there?.words ?? 'goes on'
     const sentence = before ? `${process} stops here; in the solution it ${next} next.` : `${process} does nothing; in the solution it ${next}.`
-    return { process, frame: before?.reply ?? before?.frame, at: undefined, reference: there?.frame, sentence }
+    return { process, frame: lastFrameOf(before), at: undefined, reference: there?.frame, sentence }
   }
-  const { frame } = here
+  // Where no frame shows it, the last one before does: after that it went another way.
+  const frame = here.frame ?? lastFrameOf(before)
   if (!there) return { process, frame, at: undefined, reference: undefined, sentence: `${process} ${here.words}${outcome(here)}; in the solution it does not.` }
   if (here.shape !== there.shape || here.args !== there.args) {
-    return { process, frame, at: undefined, reference: there.frame, sentence: `${process} ${here.words}; in the solution it ${there.words}.` }
+    const other = here.words === there.words ? 'does so on another object, or with other arguments' : there.words
+    return { process, frame, at: undefined, reference: there.frame, sentence: `${process} ${here.words}; in the solution it ${other}.` }
   }
   const [mine, theirs] = here.answer === there.answer ? [here.result, there.result] : [said(here), said(there)]
   return {
@@ -91,6 +102,10 @@ function tell({ process, here, there, before }: Difference): Omit<Divergence, 'a
     reference: there.reply ?? there.frame,
     sentence: `${process} ${here.words} and gets ${short(mine)}; in the solution it gets ${short(theirs)}.`,
   }
+}
+
+function lastFrameOf(step: Step | undefined): Frame | undefined {
+  return step?.reply ?? step?.frame
 }
 
 /** What is worth a word of how a step ended. */
@@ -114,14 +129,17 @@ function registeredOtherwise(run: Run, reference: Run, agreed: number): Divergen
   const rows = (of: Run): Map<string, RegistryRow> =>
     new Map(of.registry.map((row) => [`${of.processes.get(row.process)?.label ?? ''} ${row.typeid}`, row]))
   const [mine, theirs] = [rows(run), rows(reference)]
+  const labels = (of: Run): Set<string> => new Set([...of.processes.values()].map(({ label }) => label))
+  const [here, there] = [labels(run), labels(reference)]
   for (const key of new Set([...mine.keys(), ...theirs.keys()])) {
-    const [here, there] = [mine.get(key), theirs.get(key)]
-    const words = [here, there].map((row) => row && registration(row))
-    if (words[0] === words[1]) continue
     const process = key.slice(0, key.lastIndexOf(' '))
+    if (!here.has(process) || !there.has(process)) continue
+    const row = mine.get(key)
+    const words = [row, theirs.get(key)].map((each) => each && registration(each))
+    if (words[0] === words[1]) continue
     const typeid = key.slice(key.lastIndexOf(' ') + 1)
     const sentence = `${process} ${words[0] ?? `does not register \`${typeid}\``}; in the solution it ${words[1] ?? 'does not'}.`
-    return { process, frame: undefined, at: here?.at, reference: undefined, sentence, agreed }
+    return { process, frame: undefined, at: row?.at, reference: undefined, sentence, agreed }
   }
   return undefined
 }

@@ -37,7 +37,7 @@ export function racingDifference(group: readonly string[], mine: Steps, theirs: 
   }
   const idle = group.filter((label) => !mine.has(label) && (theirs.get(label)?.length ?? 0) > 0)
   if (found.length === 0 && idle.length > 0 && !group.some((label) => mine.has(label))) {
-    found.push({ process: idle[0]!, here: undefined, there: theirs.get(idle[0]!)![0], before: undefined, time: 0 })
+    found.push({ process: idle[0]!, here: undefined, there: theirs.get(idle[0]!)![0], before: undefined, time: Number.MAX_SAFE_INTEGER })
   }
   return found.sort((one, other) => one.time - other.time)[0]
 }

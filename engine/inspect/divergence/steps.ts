@@ -3,6 +3,7 @@
  * ports, times, and the frames that only carry the others (handshakes that succeed, references, connections).
  */
 import type { Frame, Run, TracedProcess } from '../run.ts'
+import { Objects, Renaming } from './naming.ts'
 
 /** One thing that a process did, or that was done to it. */
 export interface Step {
@@ -20,7 +21,7 @@ export interface Step {
   readonly args: string
   /** How it was answered: `#RETURN`, `#ERROR KeyError`, `never`. With the names that may be called, if it brought some. */
   readonly answer: string
-  /** The result, idents and ports renamed. */
+  /** The result, idents and ports renamed; of a `create` whether others have the same object. */
   readonly result: string
   /** For people: `calls get('n') on visits`. */
   readonly words: string
@@ -46,13 +47,15 @@ const CARRIERS = new Set(['accept_connection', 'incref', 'decref', 'get_methods'
 /** The steps of each process, by label, in the order of their times. A label that came twice has the steps of both. */
 export function stepsByProcess(run: Run): ReadonlyMap<string, readonly Step[]> {
   const names = new Renaming(run)
+  const objects = new Objects()
   const steps: Step[] = []
   for (const frame of run.frames) {
-    const step = frame.kind === 'failure' ? refusal(run, frame) : frame.family === 'handshake' ? undefined : stepOf(run, frame, names)
+    const step = frame.kind === 'failure' ? refusal(run, frame) : frame.family === 'handshake' ? undefined : stepOf(run, frame, names, objects)
     if (step) steps.push(step)
   }
   for (const incident of run.incidents) {
-    if (incident.kind !== 'connection refused') continue
+    // Who tried again until somebody was there has found somebody; how often is chance.
+    if (incident.kind !== 'connection refused' || run.frames.some((frame) => frame.from === incident.process && frame.time > incident.time)) continue
     steps.push(plain(labelOf(run, incident.process), incident.time, `refused ${incident.type}`, 'finds nobody at the address'))
   }
   for (const process of run.processes.values()) steps.push(...ownSteps(process))
@@ -66,9 +69,14 @@ export function stepsByProcess(run: Run): ReadonlyMap<string, readonly Step[]> {
   return byProcess
 }
 
-function stepOf(run: Run, frame: Frame, names: Renaming): Step | undefined {
+/** An object that is gone when somebody is counted for it. */
+function isLost({ kind, pair }: Frame): boolean {
+  return kind === 'incref' && pair?.error !== undefined
+}
+
+function stepOf(run: Run, frame: Frame, names: Renaming, objects: Objects): Step | undefined {
   if (frame.sender !== 'client' && frame.kind !== 'message') return undefined
-  if (CARRIERS.has(frame.kind) || frame.kind === 'unreadable') return undefined
+  if (frame.kind === 'unreadable' || (CARRIERS.has(frame.kind) && !isLost(frame))) return undefined
   const process = labelOf(run, frame.from)
   const { time } = frame
   if (frame.kind === 'message') {
@@ -82,15 +90,16 @@ function stepOf(run: Run, frame: Frame, names: Renaming): Step | undefined {
   // Whether it worked is more than a value.
   const verdict = reply?.result === 'True' || reply?.result === 'False' ? ` ${reply.result}` : ''
   const answer = reply ? `${reply.kind}${error}${exposed}${verdict}` : 'never'
-  const result = frame.kind === 'create' ? '' : names.plain(reply?.result ?? '')
   if (frame.kind === 'call') {
     const method = frame.method ?? '?'
-    const shape = `call ${frame.typeid ?? '?'}.${method}`
-    return { process, time, frame, reply, shape, args, answer, result, words: `calls \`${cut(method + args)}\` on ${frame.typeid ?? 'an object'}` }
+    const object = objects.of(frame)
+    const shape = `call ${object.id}.${method}`
+    return { process, time, frame, reply, shape, args, answer, result: names.plain(reply?.result ?? ''), words: `calls \`${cut(method + args)}\` on ${object.words}` }
   }
   const made = frame.kind === 'create' ? (reply?.typeid ?? /^\('([^']*)'/.exec(frame.args ?? '')?.[1] ?? '?') : ''
   const shape = frame.kind === 'create' ? `create ${made}` : frame.kind
-  const words = frame.kind === 'create' ? `asks for \`${cut(made + args.replace(/^\('[^']*'(, )?/, '('))}\`` : frame.kind === 'dummy' ? 'connects' : `asks the server for \`${frame.kind}\``
+  const words = frame.kind === 'create' ? `asks for \`${cut(made + args.replace(/^\('[^']*'(, )?/, '('))}\``  : frame.kind === 'dummy' ? 'connects' : frame.kind === 'incref' ? `gets a proxy of a ${frame.typeid ?? 'thing'} that is gone` : `asks the server for \`${frame.kind}\``
+  const result = frame.kind === 'create' ? objects.make(frame, made, process) : names.plain(reply?.result ?? '')
   return { process, time, frame, reply, shape, args, answer, result, words }
 }
 
@@ -131,11 +140,17 @@ function keptReferences(run: Run): Step[] {
   for (const [process, own] of kept) {
     const end = run.processes.get(process)
     if (end?.state !== 'ended' || end.signal !== null) continue
-    for (const { count, last } of [...own.values()].toSorted((one, other) => other.last.number - one.last.number)) {
+    for (const { count, last } of [...own.values()].filter((one) => !isGone(run, one.last, end.endedAt)).toSorted((one, other) => other.last.number - one.last.number)) {
       if (count > 0) steps.push({ ...plain(end.label, end.endedAt ?? Infinity, `keeps ${last.typeid ?? '?'}`, `ends without letting go of its ${last.typeid ?? 'object'}`), frame: last })
     }
   }
   return steps
+}
+
+/** Who has gone cannot be told to let go. One that was killed is known by the call that it left without an answer. */
+function isGone(run: Run, { from, to: server }: Frame, time = Infinity): boolean {
+  const { endedAt = Infinity } = run.processes.get(server) ?? {}
+  return endedAt < time || run.frames.some((frame) => frame.kind === 'call' && frame.from === from && frame.to === server && !frame.pair)
 }
 
 function plain(process: string, time: number, shape: string, words: string): Step {
@@ -144,29 +159,6 @@ function plain(process: string, time: number, shape: string, words: string): Ste
 
 function labelOf(run: Run, process: string): string {
   return run.processes.get(process)?.label ?? 'outside'
-}
-
-/** Gives what differs from run to run a name by the order in which it is met. */
-class Renaming {
-  readonly #names = new Map<string, string>()
-  readonly #ports: RegExp | undefined
-
-  constructor(run: Run) {
-    const ports = new Set<number>()
-    for (const { address } of run.processes.values()) if (address !== null && typeof address !== 'string') ports.add(address[1])
-    this.#ports = ports.size > 0 ? new RegExp(`\\b(${[...ports].join('|')})\\b`, 'g') : undefined
-  }
-
-  plain(text: string): string {
-    const known = text.replace(/\b[0-9a-f]{9,16}\b/g, (ident) => this.#name(ident))
-    return this.#ports ? known.replace(this.#ports, 'port') : known
-  }
-
-  #name(ident: string): string {
-    let name = this.#names.get(ident)
-    if (name === undefined) this.#names.set(ident, (name = `#${this.#names.size + 1}`))
-    return name
-  }
 }
 
 function cut(text: string): string {

@@ -6,6 +6,7 @@ import * as settings from '../../protocol/trace-settings.ts'
 import { TraceEventSchema } from '../../protocol/trace.ts'
 import { SyncManager } from '../../managers/index.ts'
 import { registryOf, type RegistryEntry } from '../../managers/registry.ts'
+import { BACK_TRANSFORMS, formatOf, ITEM_FORMATS, ListPlaces, type ListLayout } from '../../shared-memory/shareable-list-layout.ts'
 import { DEFAULT_LIMITS, DEFAULT_PROTOCOL, HIGHEST_PROTOCOL, OPCODES, Global, Opaque, disassemble, dumps, loads, type OpcodeInfo } from '../../pickle/index.ts'
 import { ByteArray, Complex, Dict, FrozenSet, PySet, decodeText, float, tuple, tupleFrom } from '../../values/index.ts'
 import { UnpicklingError } from '../../errors.ts'
@@ -30,6 +31,10 @@ export function declaredTables(): Map<string, Row[]> {
     ['Kinds of objects', [...registryOf(SyncManager).values()].map(kindRow)],
     ['Opcodes', OPCODES.map((info) => [coded(info.code.toString(16).padStart(2, '0')), coded(info.name), info.argument, String(info.protocol), useOf(info)])],
     ['Limits of pickles', Object.entries(DEFAULT_LIMITS).map(([name, value]) => [coded(name), String(value)])],
+    ['Formats of items', Object.entries(ITEM_FORMATS).map(([type, format]) => [coded(type), coded(format)])],
+    ['Back transforms', Object.entries(BACK_TRANSFORMS).map(([name, code]) => [String(code), name === 'plain' ? 'int, float, bool' : coded(name)])],
+    ['Layout by offsets', exampleList('offsets')],
+    ['Layout by sizes', exampleList('sizes')],
     ['Settings', constants(settings, ['TRACE_VERSION', 'TRACED_PAYLOAD_LIMIT', 'TRACE_DIRECTORY_VARIABLE', 'TRACE_NAME_VARIABLE'])],
     ['Fields of every event', ENVELOPE.map((field) => [coded(field)])],
     ['Events', TraceEventSchema.options.map(eventRow)],
@@ -41,6 +46,16 @@ function constants(module: Readonly<Record<string, unknown>>, names: readonly st
   const scalars = Object.keys(module).filter((name) => /^[A-Z][A-Z_]+$/.test(name) && ['number', 'string'].includes(typeof module[name]))
   const undocumented = scalars.filter((name) => !names.includes(name) && name !== 'DEFAULT_DIGEST')
   return [...names, ...undocumented].map((name) => [coded(name), typeof module[name] === 'number' ? String(module[name]) : coded(module[name])])
+}
+
+/** Where what is in the segment of the list `[1, 'basil', None]`. */
+function exampleList(layout: ListLayout): Row[] {
+  const formats = [1, 'basil', null].map(formatOf)
+  const places = ListPlaces.of(formats, layout)
+  return places
+    .fields(formats)
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ label, offset, size, format }) => [coded(label), String(offset), String(size), coded(format)])
 }
 
 function kindRow({ typeid, exposed, methodToTypeid }: RegistryEntry): Row {

@@ -3,10 +3,11 @@ export class Random {
   readonly seed: number
   #state: number
 
-  constructor(seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))) {
+  /** @param quiet the seed is not printed: it was drawn from one that was */
+  constructor(seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31)), quiet = false) {
     this.seed = seed
     this.#state = seed >>> 0
-    console.log(`seed ${seed}`)
+    if (!quiet) console.log(`seed ${seed}`)
   }
 
   /** From 0, below 1 (mulberry32). */

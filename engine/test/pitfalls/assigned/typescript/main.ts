@@ -1,0 +1,30 @@
+import { isMainProcess } from 'multiprocessing'
+import { BaseManager } from 'multiprocessing/managers'
+
+class Tank {
+  level = 0
+
+  fill(litres: number): void {
+    this.level += litres
+  }
+
+  read(): number {
+    return this.level
+  }
+
+  drops(): unknown {
+    return () => this.level
+  }
+}
+
+class Works extends BaseManager {}
+
+const Known = Works.register('Tank', { callable: Tank })
+
+if (isMainProcess()) {
+  await using works = await new Known().start()
+  const tank = await works.Tank()
+  ;(tank as unknown as { level: number }).level = 99
+  console.log((tank as unknown as { level: number }).level)
+  console.log(await tank.callMethod('read'))
+}

@@ -1,0 +1,32 @@
+from multiprocessing.managers import BaseManager
+
+
+class Tank:
+    def __init__(self):
+        self.level = 0
+
+    def fill(self, litres):
+        self.level += litres
+
+    def read(self):
+        return self.level
+
+    def drops(self):
+        return (drop for drop in range(self.level))
+
+    def leak(self):
+        return {}['hole']
+
+
+class Works(BaseManager):
+    pass
+
+
+Works.register('Tank', Tank)
+
+
+if __name__ == '__main__':
+    with Works() as works:
+        tank = works.Tank()
+        tank.fill(5)
+        print(tank.level)

@@ -1,0 +1,9 @@
+import { ShareableList } from 'multiprocessing/shared-memory'
+
+const beds = new ShareableList(['basil', 'mint'])
+try {
+  beds[1] = 'peppermint and thyme'
+} finally {
+  beds.shm.close()
+  beds.shm.unlink()
+}

@@ -1,0 +1,13 @@
+import os
+from multiprocessing.managers import BaseManager
+
+
+class Garden(BaseManager):
+    pass
+
+
+Garden.register('Bed')
+
+garden = Garden(('127.0.0.1', int(os.environ['PORT'])))
+garden.connect()
+print(garden.Bed().water())

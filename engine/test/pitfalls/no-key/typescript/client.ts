@@ -1,0 +1,9 @@
+import { BaseManager } from 'multiprocessing/managers'
+
+class Garden extends BaseManager {}
+
+const Known = Garden.register('Bed')
+
+const garden = new Known({ address: ['127.0.0.1', Number(process.env['PORT'])] })
+await garden.connect()
+console.log(await (await garden.Bed()).callMethod('water'))

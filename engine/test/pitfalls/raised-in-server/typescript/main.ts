@@ -1,0 +1,33 @@
+import { isMainProcess } from 'multiprocessing'
+import { BaseManager } from 'multiprocessing/managers'
+import { KeyError } from 'multiprocessing/values'
+
+class Tank {
+  level = 0
+
+  fill(litres: number): void {
+    this.level += litres
+  }
+
+  read(): number {
+    return this.level
+  }
+
+  drops(): unknown {
+    return () => this.level
+  }
+
+  leak(): never {
+    throw new KeyError('hole')
+  }
+}
+
+class Works extends BaseManager {}
+
+const Known = Works.register('Tank', { callable: Tank })
+
+if (isMainProcess()) {
+  await using works = await new Known().start()
+  const tank = await works.Tank()
+  await tank.callMethod('leak')
+}
