@@ -104,9 +104,9 @@ test('--help teaches, for all and for each command', async () => {
   for (const args of [[], ['--help'], ['-h']]) {
     const { code, stdout, stderr } = await run(...args)
     expect([code, stderr]).toEqual([0, ''])
-    for (const word of ['Usage: managerie', 'run', 'serve', 'lessons', 'trace', 'web', 'Examples:', 'managerie run 5 --solution']) expect(stdout).toContain(word)
+    for (const word of ['Usage: managerie', 'run', 'serve', 'lessons', 'trace', 'web', 'doctor', 'Exit codes:', 'MANAGERIE_HOME', 'Examples:', 'managerie run 5 --solution']) expect(stdout).toContain(word)
   }
-  const help = { run: 'Exit code 0', serve: 'MANAGERIE_AUTHKEY_HEX', lessons: '--json', trace: 'NDJSON', web: 'key' }
+  const help = { run: 'Exit code 0', serve: 'MANAGERIE_AUTHKEY_HEX', lessons: '--json', trace: 'NDJSON', web: '127.0.0.1 only', doctor: 'Exit code 0' }
   for (const [command, word] of Object.entries(help)) {
     const { code, stdout, stderr } = await run(command, '--help')
     expect([code, stderr]).toEqual([0, ''])
@@ -156,6 +156,20 @@ test("a lesson's solution meets its goals", async () => {
   expect(told.frames).toContainEqual(expect.objectContaining({ from: 'visitor', to: 'server', kind: 'call', method: 'fill', typeid: 'Tank' }))
   expect(code).toBe(0)
 })
+
+test('where a run parts from the solution is said, and a trace is kept', async () => {
+  const file = path.join(home, 'kept.ndjson')
+  const { code, stdout } = await ended(['run', 'exposed', '--compare', '--trace', file, '--json'])
+  expect(code).toBe(0)
+  const { divergence, frames } = JSON.parse(stdout) as { divergence: { process: string; frame: number; sentence: string }; frames: { frame: number; kind: string }[] }
+  expect(divergence.sentence).toBe('visitor asks for `Tank()` and gets the names level, drain; in the solution it gets the names level, fill.')
+  expect(frames.find(({ frame }) => frame === divergence.frame)?.kind).toBe('#RETURN')
+  const printed = await ended(['trace', file, '--json'])
+  expect(printed.stdout.trim().split('\n').length).toBe(frames.length)
+  const solved = await ended(['run', 'exposed', '--solution', '--compare'])
+  expect(solved.stdout).toContain('It does the same as the solution, as far as frames tell.')
+  expect((await ended(['run', path.join(home, 'no.ts'), '--compare'])).code).not.toBe(0)
+}, 60_000)
 
 test('the same lesson runs in Python', async (context) => {
   const [newest] = pythons

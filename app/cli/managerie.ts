@@ -24,7 +24,19 @@ Examples:
   managerie run 5 --solution --python   its solution, in Python
   managerie run server.ts client.ts     your own programs; the server is stopped when the clients have ended
   managerie serve --address :50000      a SyncManager for any client, Python's own included
-  managerie web                         the whole playground, in a browser of this machine`,
+  managerie web                         the whole playground, in a browser of this machine
+  managerie doctor                      what is installed, what is missing, what works
+
+Where to begin: managerie run 5 shows a call that its server refuses, and the frame in which it says so. Every command
+has --json for other programs, and managerie COMMAND --help has more examples.
+
+Exit codes:
+  0       done, and everything was as it was meant to be
+  1       it did not work; the reason is on standard error, or is what was printed
+  2       it was not understood: an unknown command, a missing or bad argument
+  130     ended by Ctrl-C, and 143 by SIGTERM: whatever was running has been ended, too
+
+Your work is kept in the folder that managerie doctor names; MANAGERIE_HOME is another.`,
   )
 
 program
@@ -38,17 +50,26 @@ program
   .option('--solution', "the lesson's solution, not its start")
   .option('--attempt <name>', 'a program that somebody might write in the lesson, right or wrong')
   .option('--runtime <id>', 'what to run it with, such as cpython-3.12.1')
+  .option('--schedule <file>', 'let frames go in this order: a JSON list of { process, method }, as the playground saves it')
   .addOption(new Option('--timeout <seconds>', 'stop everything after this time').argParser(positive))
+  .option('--compare', "say where it first parts from the lesson's solution, which is run too if need be")
+  .option('--trace <file>', 'keep the trace in this file, an event a line; managerie trace reads it')
   .option('--json', 'print one JSON object instead')
   .addHelpText(
     'after',
     `
 Exit code 0: everything was started and ended as it was meant to. Of a lesson's start that can be a refused call; of
-files it is 0 from every client. A server may be stopped or end with 0.`,
+files it is 0 from every client. A server may be stopped or end with 0. 1: it was not so, or the time was up.
+
+Examples:
+  managerie run proxy                       a lesson by its name
+  managerie run 5 --attempt ?               says which attempts there are: what somebody might try in it
+  managerie run server.py client.py --runtime cpython-3.12.1
+  managerie run 7 --json | jq '.frames[] | select(.error)'   the calls that were refused`,
   )
   .action(async (what: string[], options) => {
     const { runCommand } = await import('./run.ts')
-    await runCommand(what, options, dist)
+    await runCommand(what, options, dist, version)
   })
 
 program
@@ -56,6 +77,9 @@ program
   .summary('list the lessons')
   .description('Lists the lessons: number, title, what each is about.')
   .option('--json', 'print a JSON array instead')
+  .addHelpText('after', `
+Examples:
+  managerie lessons --json | jq -r '.[].id'    their names, as run takes them`)
   .action(async (options) => {
     const { lessonsCommand } = await import('./lessons.ts')
     await lessonsCommand(options)
@@ -69,13 +93,17 @@ program
   )
   .addOption(new Option('--address <address>', 'HOST:PORT, or the path of a socket; port 0: any').default('127.0.0.1:0'))
   .option('--authkey-hex <hex>', 'the key, in hexadecimal digits')
+  .option('--json', 'print one line of JSON with address and key instead of READY')
   .addHelpText(
     'after',
     `
 The key: --authkey-hex, else MANAGERIE_AUTHKEY_HEX, else MANAGERIE_AUTHKEY (as UTF-8), else a random one, which is
-printed to standard error. A client in Python:
+printed to standard error.
+
+Examples:
+  managerie serve --address :50000 --authkey-hex abcd    for clients that know the key, such as this one in Python:
   from multiprocessing.managers import SyncManager
-  manager = SyncManager(('127.0.0.1', 50000), authkey=bytes.fromhex('...'))
+  manager = SyncManager(('127.0.0.1', 50000), authkey=bytes.fromhex('abcd'))
   manager.connect()
   numbers = manager.list([1, 2, 3])`,
   )
@@ -87,9 +115,16 @@ printed to standard error. A client in Python:
 program
   .command('trace')
   .summary('print a recorded trace')
-  .description('Prints the traffic of a recorded trace: an NDJSON file, or a folder of them, one for each process.')
+  .description('Prints the traffic of a recorded trace: an NDJSON file, a folder of them, one for each process, or a capsule.')
   .argument('<file>', 'file or folder')
   .option('--json', 'print one JSON object for each frame instead')
+  .addHelpText('after', `
+Exit code 1: there was nothing in it, or lines of it could not be read (they are named on standard error).
+
+Examples:
+  MULTIPROCESSING_TRACE=/tmp/t node server.js      a program that uses the engine records itself
+  managerie trace /tmp/t                           and this is what it said
+  managerie trace /tmp/t --json | jq .method       the methods that were called`)
   .action(async (file: string, options) => {
     const { traceCommand } = await import('./trace.ts')
     await traceCommand(file, options)
@@ -101,9 +136,32 @@ program
   .description('Serves the playground to a browser of this machine and opens it. The address holds a key: it is for you alone. Ends with Ctrl-C.')
   .addOption(new Option('--port <number>', 'where to listen on 127.0.0.1').default(0, 'any').argParser(portNumber))
   .option('--no-open', 'print the address, open nothing')
+  .addOption(new Option('--idle <minutes>', 'end when no page has been open for so long; 0: never').default(60).argParser(minutes))
+  .option('--json', 'print one line of JSON with address, port and pid')
+  .addHelpText('after', `
+It listens on 127.0.0.1 only, and answers nobody without the key; the key is another one at each start.
+
+Examples:
+  managerie web --port 8000 --no-open              on a computer far away, and on yours:
+  ssh -L 8000:127.0.0.1:8000 user@far-away         then open the printed address`)
   .action(async (options) => {
     const { webCommand } = await import('./web.ts')
     await webCommand(options, dist, version)
+  })
+
+program
+  .command('doctor')
+  .summary('say what is installed, what is missing, what works')
+  .description('Looks at everything that the playground needs or can use, by doing it: Node, the compiler, the engine, Pythons, shared memory, ports, the folder for your work, Electron, browsers.')
+  .option('--json', 'print one JSON object instead')
+  .addHelpText('after', `
+Exit code 0: everything that is needed works; what is only missing for some things is said. 1: something needed does not work.
+
+Examples:
+  managerie doctor --json | jq '.findings[] | select(.state != "ok")'    what is not as it could be`)
+  .action(async (options) => {
+    const { doctorCommand } = await import('./doctor.ts')
+    await doctorCommand(options, dist, version)
   })
 
 // Built into dist/cli, beside the other parts.
@@ -127,6 +185,12 @@ try {
 function positive(text: string): number {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError('Expected a number of seconds above 0.')
+  return value
+}
+
+function minutes(text: string): number {
+  const value = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 20_000) throw new InvalidArgumentError('Expected minutes, 0 to 20000.')
   return value
 }
 

@@ -5,8 +5,7 @@ import { attempts as attemptsByLesson } from 'managerie-lessons'
 import type { Attempt, Lesson } from 'managerie-lessons/schema'
 import type { Language, Program, Role } from '../contract/host.ts'
 import { compiledName, compileTypeScript } from '../host/compile.ts'
-import { endingOf, programsOf, readLessonFiles } from '../host/lesson-files.ts'
-import type { Sources } from '../host/lesson-files.ts'
+import { programsOf, readAttemptFiles, readLessonFiles } from '../host/lesson-files.ts'
 import type { Parts } from '../host/paths.ts'
 import { prepareSources } from '../host/preparation.ts'
 import type { Prepare } from '../host/preparation.ts'
@@ -26,6 +25,8 @@ export interface Plan {
   readonly programs: readonly Program[]
   readonly prepare: (runtime: FoundRuntime) => Prepare
   readonly meantEnds: Readonly<Record<string, MeantEnd>>
+  /** Texts of the programs' files, by name. */
+  readonly texts: () => Promise<ReadonlyMap<string, string>>
 }
 
 export interface PlanOptions {
@@ -34,6 +35,9 @@ export interface PlanOptions {
   /** Name of an attempt of the lesson. */
   readonly attempt?: string
 }
+
+/** Files beside the programs that are read to explain a run. */
+const MOST_TEXTS = 100
 
 /** @throws Error that says what is wrong with the arguments */
 export async function planRun(what: readonly string[], options: PlanOptions, parts: Parts, lessons: readonly Lesson[]): Promise<Plan> {
@@ -53,14 +57,14 @@ async function planLesson(lesson: Lesson, { python = false, solution = false, at
   const language = python ? 'python' : 'typescript'
   const attempt = name === undefined ? undefined : attemptOf(lesson, name)
   if (attempt && solution) throw new Error('an attempt is run instead of the solution: leave out --solution or --attempt')
-  const base = await readLessonFiles(parts.lessons, lesson, language, attempt?.base ?? (solution ? 'solution' : 'start'))
-  const sources = attempt ? await withAttempt(base, path.join(parts.lessons, lesson.id, 'attempts', attempt.name, language), language) : base
+  const sources = await (attempt ? readAttemptFiles(parts.lessons, lesson, language, attempt) : readLessonFiles(parts.lessons, lesson, language, solution ? 'solution' : 'start'))
   return {
     lesson,
     language,
     programs: programsOf(lesson, language),
     prepare: (runtime) => prepareSources(language, sources, runtime, parts),
     meantEnds: solution || attempt ? {} : startEnds(lesson, language),
+    texts: async () => sources,
   }
 }
 
@@ -70,21 +74,6 @@ function attemptOf(lesson: Lesson, name: string): Attempt {
   const attempt = attempts.find((one) => one.name === name)
   if (!attempt) throw new Error(`lesson ${lesson.number} has no attempt '${name}'; it has ${attempts.map((one) => one.name).join(', ') || 'none'}`)
   return attempt
-}
-
-/**
- * The base's files with the attempt's laid over them.
- * @throws Error when the attempt has no file of this language, or one that is not in its base
- */
-async function withAttempt(base: Sources, folder: string, language: Language): Promise<Sources> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(endingOf(language)))
-  if (names.length === 0) throw new Error(`expected files that end in ${endingOf(language)} in ${folder}`)
-  const sources = new Map(base)
-  for (const name of names) {
-    if (!base.has(name)) throw new Error(`${path.join(folder, name)} is not laid over a file: there are ${[...base.keys()].join(', ')}`)
-    sources.set(name, await readFile(path.join(folder, name), 'utf8'))
-  }
-  return sources
 }
 
 async function planFiles(files: readonly string[], parts: Parts): Promise<Plan> {
@@ -121,7 +110,15 @@ async function planFiles(files: readonly string[], parts: Parts): Promise<Plan> 
           fileOf: (name) => path.join(folder, name),
           workingFolder,
         })
-  return { lesson: undefined, language, programs: programsFrom(names), prepare, meantEnds: {} }
+  return { lesson: undefined, language, programs: programsFrom(names), prepare, meantEnds: {}, texts: () => textsIn(folder, names) }
+}
+
+/** The named files, and those beside them that they may import. */
+async function textsIn(folder: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const beside = (await readdir(folder)).filter((name) => path.extname(name) === path.extname(names[0]!)).slice(0, MOST_TEXTS)
+  const texts = new Map<string, string>()
+  for (const name of new Set([...names, ...beside])) texts.set(name, await readFile(path.join(folder, name), 'utf8').catch(() => ''))
+  return texts
 }
 
 function languageOf(file: string): Language {

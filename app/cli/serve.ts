@@ -6,12 +6,13 @@ import { constants } from 'node:os'
 export interface ServeOptions {
   readonly address: string
   readonly authkeyHex?: string
+  readonly json?: boolean
 }
 
 /** How long open connections may take to close at the end, in milliseconds. */
 const LAST_MOMENT = 300
 
-export async function serveCommand({ address: asked, authkeyHex }: ServeOptions): Promise<void> {
+export async function serveCommand({ address: asked, authkeyHex, json }: ServeOptions): Promise<void> {
   const address = parseAddress(asked)
   const authkey = chooseKey(authkeyHex, process.env)
   const { SyncManager } = await import('multiprocessing/managers')
@@ -25,8 +26,14 @@ export async function serveCommand({ address: asked, authkeyHex }: ServeOptions)
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
   const served = server.serveForever()
-  if (authkey.random) process.stderr.write(`authkey ${Buffer.from(authkey.bytes).toString('hex')}\n`)
-  process.stdout.write(`READY ${formatAddress(server.address)}\n`)
+  const hex = Buffer.from(authkey.bytes).toString('hex')
+  // A key that was given is known to who gave it, and is not for the log of who starts this.
+  const made = authkey.random ? { authkey: hex } : {}
+  if (json) process.stdout.write(`${JSON.stringify({ address: server.address, formatted: formatAddress(server.address), pid: process.pid, ...made })}\n`)
+  else {
+    if (authkey.random) process.stderr.write(`authkey ${hex}\n`)
+    process.stdout.write(`READY ${formatAddress(server.address)}\n`)
+  }
   await served
   // Answers that are on their way get there; a client that does not close its end keeps nobody.
   setTimeout(() => process.exit(0), LAST_MOMENT).unref()

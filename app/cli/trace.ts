@@ -5,6 +5,8 @@ import { OUTSIDE, printRun, processLabel, TraceReader } from 'multiprocessing/in
 import type { Frame, Run } from 'multiprocessing/inspect'
 import { parseTraceEvent } from 'multiprocessing/protocol'
 import type { TraceEvent } from 'multiprocessing/protocol'
+import { ENDING } from '../capsule/manifest.ts'
+import { readRecording } from '../capsule/unpack.ts'
 import { terminalWidth } from './terminal.ts'
 
 export async function traceCommand(place: string, { json }: { readonly json?: boolean }): Promise<void> {
@@ -24,8 +26,9 @@ interface BadLine {
   readonly why: string
 }
 
-/** @throws Error when there is no such file */
+/** A trace, a folder of them, or the one in a capsule. @throws Error when there is no such file, or it cannot be read */
 async function readTrace(place: string): Promise<{ events: TraceEvent[]; bad: BadLine[] }> {
+  if (place.endsWith(ENDING)) return readCapsule(place)
   const files = (await isFolder(place)) ? (await readdir(place)).filter((name) => name.endsWith('.ndjson')).toSorted().map((name) => path.join(place, name)) : [place]
   const events: TraceEvent[] = []
   const bad: BadLine[] = []
@@ -41,6 +44,12 @@ async function readTrace(place: string): Promise<{ events: TraceEvent[]; bad: Ba
     }
   }
   return { events, bad }
+}
+
+async function readCapsule(place: string): Promise<{ events: TraceEvent[]; bad: BadLine[] }> {
+  await isFolder(place)
+  const { events, lost } = await readRecording(path.basename(place), await readFile(place))
+  return { events: [...events], bad: Array.from({ length: lost }, () => ({ where: place, why: 'a line of its trace could not be read' })) }
 }
 
 async function isFolder(place: string): Promise<boolean> {

@@ -8,15 +8,17 @@
 import * as v from 'valibot'
 import { TraceEventSchema } from 'multiprocessing/protocol'
 import { commands } from './commands.ts'
+import { FaultOrderSchema, holdCalls, holdEvents, HoldRuleSchema, ScheduleSchema } from './hold.ts'
+import { lessonCalls } from './lesson.ts'
+import { fileNameSchema, LanguageSchema, nameSchema, RoleSchema, textSchema, workspaceCalls, workspaceEvents, WorkspaceSchema } from './workspace.ts'
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(120))
-/** A file of a workspace: a plain name, no folders, no dots to climb with. */
-const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/, 'a plain file name'))
-const text = v.pipe(v.string(), v.maxLength(4 * 1024 * 1024))
+export * from './hold.ts'
+export * from './lesson.ts'
+export * from './workspace.ts'
 
-export const LanguageSchema = v.picklist(['typescript', 'python'])
-/** Language of a workspace's programs. */
-export type Language = v.InferOutput<typeof LanguageSchema>
+const name = nameSchema
+const fileName = fileNameSchema
+const text = textSchema
 
 /** Something that runs programs: the built-in Node, or a CPython that was found. */
 export const RuntimeSchema = v.object({
@@ -28,31 +30,6 @@ export const RuntimeSchema = v.object({
   version: v.string(),
 })
 export type Runtime = v.InferOutput<typeof RuntimeSchema>
-
-export const RoleSchema = v.picklist(['server', 'client', 'worker'])
-export type Role = v.InferOutput<typeof RoleSchema>
-
-/** One program of a workspace: started as one process, in order. */
-export const ProgramSchema = v.object({ name, role: RoleSchema, file: fileName })
-export type Program = v.InferOutput<typeof ProgramSchema>
-
-export const FileSchema = v.object({
-  name: fileName,
-  text,
-  /** Text as the lesson gave it: what Reset restores and the solution's diff starts from. */
-  original: text,
-})
-export type WorkspaceFile = v.InferOutput<typeof FileSchema>
-
-export const WorkspaceSchema = v.object({
-  id: v.string(),
-  /** Lesson id, or null for a workspace of one's own. */
-  lesson: v.nullable(v.string()),
-  language: LanguageSchema,
-  files: v.array(FileSchema),
-  programs: v.array(ProgramSchema),
-})
-export type Workspace = v.InferOutput<typeof WorkspaceSchema>
 
 /** A lesson's words, read from its folder; its goals and hints are data in `lessons`. */
 export const LessonTextSchema = v.object({ id: v.string(), text: v.string(), solution: v.array(v.object({ name: fileName, text })) })
@@ -102,6 +79,16 @@ export const SettingsSchema = v.object({
   fullColour: v.optional(v.boolean(), false),
   /** Sizes of panes in pixels, by splitter id. */
   panes: v.optional(v.record(v.string(), v.number()), {}),
+  /** The editor's type in pixels; 13 without it. */
+  fontSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(28))),
+  /** Size of everything in per cent; 100 without it. */
+  zoom: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(300))),
+  /** `system`, without it, follows what the system prefers. */
+  motion: v.optional(v.picklist(['system', 'reduced'])),
+  /** Shortcuts that were changed, by command; null takes one away. */
+  shortcuts: v.optional(v.record(v.string(), v.nullable(v.string()))),
+  /** Id of the workspace that was open last, to go on with. */
+  last: v.optional(v.nullable(v.string())),
 })
 export type Settings = v.InferOutput<typeof SettingsSchema>
 
@@ -112,6 +99,8 @@ export const HelloSchema = v.object({
   runtimes: v.array(RuntimeSchema),
   /** The search for CPythons goes on; `runtimesChanged` says what it found. */
   searching: v.optional(v.boolean()),
+  /** The shell asks for files and folders in dialogs of the system; else the page does. */
+  dialogs: v.optional(v.boolean()),
   settings: SettingsSchema,
   progress: ProgressSchema,
 })
@@ -120,6 +109,37 @@ export type Hello = v.InferOutput<typeof HelloSchema>
 const none = v.object({})
 const workspace = v.string()
 const run = v.number()
+/** Counts `output` and `trace` events of a run together, from 0. */
+const index = v.optional(v.number())
+
+const runChanged = v.object({
+  run,
+  workspace,
+  runtime: RuntimeSchema,
+  state: v.picklist(['compiling', 'starting', 'running', 'ended']),
+  problems: v.array(ProblemSchema),
+  programs: v.array(ProgramStateSchema),
+})
+const output = v.object({ run, program: name, stream: v.picklist(['stdout', 'stderr']), text: v.string(), dropped: v.number(), index })
+const trace = v.object({ run, events: v.array(TraceEventSchema), lost: v.number(), index })
+
+export const PresentRunSchema = v.object({
+  state: runChanged,
+  /** The files as they were when it began. */
+  files: v.array(v.object({ name: fileName, text })),
+})
+export type PresentRun = v.InferOutput<typeof PresentRunSchema>
+
+export const RunRecordSchema = v.object({
+  entries: v.array(v.variant('kind', [v.object({ kind: v.literal('output'), payload: output }), v.object({ kind: v.literal('trace'), payload: trace })])),
+  /** Index to go on from. */
+  next: v.number(),
+  /** Whether there is nothing more as yet. */
+  end: v.boolean(),
+  /** Trace events that the host did not keep, because there were too many. */
+  cut: v.number(),
+})
+export type RunRecord = v.InferOutput<typeof RunRecordSchema>
 
 /** Every call: its argument (one object) and its result. */
 export const calls = {
@@ -129,11 +149,27 @@ export const calls = {
   openLesson: { params: v.object({ lesson: name, language: LanguageSchema }), result: WorkspaceSchema },
   lessonText: { params: v.object({ lesson: name, language: LanguageSchema }), result: LessonTextSchema },
   /** Keeps a file's text. Answers when it is on disk. */
-  saveFile: { params: v.object({ workspace, file: fileName, text }), result: none },
+  saveFile: {
+    /** `over`: also where another program has changed the file on disk since it was read. Else that is told as `fileOnDisk`. */
+    params: v.object({ workspace, file: fileName, text, over: v.optional(v.boolean()) }),
+    result: none,
+  },
   /** Puts all files back to the lesson's start. */
   resetWorkspace: { params: v.object({ workspace }), result: WorkspaceSchema },
   /** Stops a run that is under way, then starts all programs. Answers with the run's number at once. */
-  run: { params: v.object({ workspace, runtime: v.nullable(v.string()) }), result: v.object({ run }) },
+  run: {
+    params: v.object({
+      workspace,
+      runtime: v.nullable(v.string()),
+      /** Which frames wait from the start. With a schedule: after it. */
+      hold: v.optional(HoldRuleSchema),
+      /** In which order frames go from the start. */
+      schedule: v.optional(ScheduleSchema),
+      /** What is to be broken, each as soon as it can be. */
+      faults: v.optional(v.pipe(v.array(FaultOrderSchema), v.maxLength(20))),
+    }),
+    result: v.object({ run }),
+  },
   /** Ends every process of a run at once. */
   stopRun: { params: v.object({ run }), result: none },
   /** `stop`: ask, then kill after a second. `kill`: SIGKILL, children included. `restart`: stop, then start again. */
@@ -141,12 +177,21 @@ export const calls = {
     params: v.object({ run, program: name, action: v.picklist(['stop', 'kill', 'restart']) }),
     result: none,
   },
+  /** The run that goes on or was the last, for a page that was not there when it began; null before the first. */
+  presentRun: { params: none, result: v.object({ present: v.nullable(PresentRunSchema) }) },
+  /** What was told of the present run, from the event with that `index` on, some at a time. Null when it is not the present one. */
+  runRecord: { params: v.object({ run, from: v.number() }), result: v.object({ record: v.nullable(RunRecordSchema) }) },
   /** Text for a program's standard input. */
   input: { params: v.object({ run, program: name, text }), result: none },
   saveProgress: { params: v.object({ progress: ProgressSchema }), result: none },
   saveSettings: { params: v.object({ settings: SettingsSchema }), result: none },
+  /** Versions, runtimes and the end of the log, as text to send to somebody who can help. */
+  diagnostics: { params: none, result: v.object({ text: v.string() }) },
   /** Opens a web page outside: only addresses that the host has on its list. */
   openExternal: { params: v.object({ url: v.pipe(v.string(), v.url()) }), result: none },
+  ...workspaceCalls,
+  ...holdCalls,
+  ...lessonCalls,
 } as const satisfies Record<string, { params: v.GenericSchema; result: v.GenericSchema }>
 
 export type Calls = typeof calls
@@ -157,22 +202,17 @@ export type CallResult<Name extends CallName> = v.InferOutput<Calls[Name]['resul
 /** Every event. */
 export const events = {
   /** A run changed its state. `problems` are said when the program could not be compiled. */
-  runChanged: v.object({
-    run,
-    workspace,
-    runtime: RuntimeSchema,
-    state: v.picklist(['compiling', 'starting', 'running', 'ended']),
-    problems: v.array(ProblemSchema),
-    programs: v.array(ProgramStateSchema),
-  }),
+  runChanged,
   /** What a program printed, in batches. `dropped` counts lines left out because it printed faster than can be shown. */
-  output: v.object({ run, program: name, stream: v.picklist(['stdout', 'stderr']), text: v.string(), dropped: v.number() }),
+  output,
   /** Runtimes that were found after `hello` was answered; all of them, those that it had included. */
   runtimesChanged: v.object({ runtimes: v.array(RuntimeSchema) }),
   /** Trace events of all processes of a run, in order of time. `lost` says how many lines could not be read. */
-  trace: v.object({ run, events: v.array(TraceEventSchema), lost: v.number() }),
+  trace,
   /** A command was chosen in the shell's own menu. */
   command: v.object({ id: v.picklist(commands.map(({ id }) => id)) }),
+  ...workspaceEvents,
+  ...holdEvents,
 } as const satisfies Record<string, v.GenericSchema>
 
 export type Events = typeof events

@@ -17,12 +17,26 @@ const settings = { theme: 'system' as const, language: 'python' as const, python
 const progress = { 'hidden-method': { met: ['refused'], step: 2, predictions: { Predict: 'two' }, done: false } }
 const node = { id: 'node', language: 'typescript' as const, label: 'Node 20.20', version: '20.20.2' }
 
+const own = {
+  id: 'own-1',
+  lesson: null,
+  name: 'Bees',
+  kind: 'own' as const,
+  language: 'python' as const,
+  files: [{ name: 'hive.py', text: 'a', original: 'a', onDisk: null }],
+  programs: [{ name: 'hive', role: 'server' as const, file: 'hive.py' }],
+}
+
 const samples: { [Name in CallName]: { params: CallParams<Name>; result: CallResult<Name> } } = {
   hello: { params: {}, result: { version: '0.1.0', shell: 'web', platform: 'linux', runtimes: [node], settings, progress } },
   openLesson: { params: { lesson: 'hidden-method', language: 'typescript' }, result: workspace },
   lessonText: {
     params: { lesson: 'hidden-method', language: 'python' },
     result: { id: 'hidden-method', text: '# Hidden', solution: [{ name: 'server.py', text: 'pass' }] },
+  },
+  references: {
+    params: { lesson: 'hidden-method', language: 'python', runtime: null },
+    result: { references: [{ name: 'solution', events: [{ v: 1, process: '1-a', seq: 0, time: 1, name: 'process/exited', pid: 1, code: 0, signal: null }] }] },
   },
   saveFile: { params: { workspace: 'w', file: 'server.ts', text: 'naïve 🌱' }, result: {} },
   resetWorkspace: { params: { workspace: 'w' }, result: workspace },
@@ -32,7 +46,36 @@ const samples: { [Name in CallName]: { params: CallParams<Name>; result: CallRes
   input: { params: { run: 3, program: 'server', text: 'basil\n' }, result: {} },
   saveProgress: { params: { progress }, result: {} },
   saveSettings: { params: { settings }, result: {} },
+  presentRun: { params: {}, result: { present: null } },
+  runRecord: { params: { run: 3, from: 0 }, result: { record: { entries: [], next: 0, end: true, cut: 0 } } },
+  diagnostics: { params: {}, result: { text: 'Managerie 0.1.0' } },
   openExternal: { params: { url: 'https://docs.python.org/3/' }, result: {} },
+  recent: { params: {}, result: { entries: [{ id: 'own-1', kind: 'own', name: 'Bees', language: 'python', at: 5 }] } },
+  newWorkspace: { params: { name: 'Bees', language: 'python', files: [{ name: 'hive.py', text: 'pass' }], programs: [] }, result: own },
+  openWorkspace: { params: { workspace: 'own-1' }, result: own },
+  renameWorkspace: { params: { workspace: 'own-1', name: 'Wasps' }, result: own },
+  removeWorkspace: { params: { workspace: 'own-1' }, result: {} },
+  restoreWorkspace: { params: { workspace: 'own-1' }, result: {} },
+  addFile: { params: { workspace: 'own-1', file: 'bee.py', text: '' }, result: own },
+  renameFile: { params: { workspace: 'own-1', file: 'bee.py', to: 'drone.py' }, result: own },
+  removeFile: { params: { workspace: 'own-1', file: 'bee.py' }, result: own },
+  savePrograms: { params: { workspace: 'own-1', programs: own.programs }, result: own },
+  takeFromDisk: { params: { workspace: 'own-1', file: 'hive.py' }, result: own },
+  openFolder: { params: { folder: 'f1' }, result: own },
+  listFolders: { params: {}, result: { id: 'f1', name: 'home', parent: null, folders: [{ id: 'f2', name: 'bees' }], files: [] } },
+  saveToFolder: { params: { workspace: 'own-1', name: 'Bees' }, result: null },
+  openDocument: { params: {}, result: { name: 'bees.managerie', data: 'AAAA' } },
+  hold: { params: { run: 3, rule: { hold: 'matching', condition: { methods: ['vent'] } } }, result: {} },
+  decide: { params: { run: 3, frames: [{ process: '12-a', hold: 4 }], verdict: 'drop', delay: 20 }, result: { decided: 1 } },
+  releaseAll: { params: { run: 3 }, result: {} },
+  step: { params: { run: 3, until: { kinds: ['#RETURN'] } }, result: {} },
+  replay: { params: { run: 3, schedule: [{ process: 'clerk A', method: '__getitem__' }] }, result: {} },
+  fault: { params: { run: 3, order: { fault: 'wrong key', target: 'visitor' } }, result: { fault: 1 } },
+  disarm: { params: { run: 3, fault: 1 }, result: {} },
+  holding: { params: { run: 3 }, result: { state: null } },
+  schedules: { params: { workspace: 'w' }, result: { schedules: [{ name: 'One lost', steps: [{ process: 'A', method: 'get' }] }] } },
+  saveSchedules: { params: { workspace: 'w', schedules: [] }, result: {} },
+  saveDocument: { params: { name: 'bees.managerie', data: 'AAAA' }, result: { name: null } },
 }
 
 const payloads: { [Name in EventName]: EventPayload<Name> } = {
@@ -54,6 +97,10 @@ const payloads: { [Name in EventName]: EventPayload<Name> } = {
     lost: 1,
   },
   command: { id: 'run' },
+  holdChanged: { run: 3, rule: { hold: 'requests' }, until: null, schedule: { state: 'none', steps: [], next: 0, detail: null }, chosen: [] },
+  faultChanged: { run: 3, fault: 1, order: { fault: 'kill', target: 'server' }, state: 'done', detail: 'server was killed (SIGKILL).' },
+  fileOnDisk: { workspace: 'folder-1', file: 'hive.py', text: null },
+  documentOpened: { name: 'bees.managerie', data: 'AAAA' },
 }
 
 interface RecordedHost extends Host {

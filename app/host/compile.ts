@@ -13,6 +13,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { ImportType, init, parse } from 'es-module-lexer'
 import type { Message, TransformFailure } from 'esbuild'
 import type { Problem } from '../contract/host.ts'
+import { besideArchive } from './paths.ts'
 
 /** Gives the text of a file of the workspace, undefined if there is none of that name. */
 export type ReadSource = (name: string) => Promise<string | undefined>
@@ -63,8 +64,7 @@ async function compileFile(name: string, read: ReadSource): Promise<CompiledFile
   if (source === undefined) {
     return { name, code: '', imports: [], problems: [{ file: name, line: 1, column: 1, message: `There is no file ${name}.` }] }
   }
-  // Loaded with the first program, not with the app.
-  const { transform } = await import('esbuild')
+  const { transform } = await loadCompiler()
   let result
   try {
     result = await transform(source, {
@@ -88,6 +88,13 @@ async function compileFile(name: string, read: ReadSource): Promise<CompiledFile
   const map = Buffer.from(result.map).toString('base64')
   const code = `${linked.code}//# sourceMappingURL=data:application/json;base64,${map}\n`
   return { name, code, imports: linked.imports, problems: linked.problems }
+}
+
+/** Loaded with the first program, not with the app. It starts a program of its own, which an archive can't hold. */
+export async function loadCompiler(): Promise<typeof import('esbuild')> {
+  const archive = /^.*\/app\.asar\//.exec(import.meta.url)?.[0]
+  if (archive === undefined) return await import('esbuild')
+  return (await import(`${besideArchive(archive)}node_modules/esbuild/lib/main.js`)) as typeof import('esbuild')
 }
 
 function problemOf(file: string, { location, text }: Message): Problem {

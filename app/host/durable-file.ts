@@ -9,15 +9,16 @@ export const UNFINISHED = '.unfinished'
 /**
  * Writes a file so that it is on disk when this resolves: a new file beside it, flushed, then put in its place.
  * Makes the folder if needed.
+ * @param mode rights of the file: the person's alone, if nothing else is said
  */
-export async function writeDurably(file: string, text: string): Promise<void> {
+export async function writeDurably(file: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
   const folder = path.dirname(file)
   await mkdir(folder, { recursive: true })
   const unfinished = `${file}.${randomBytes(6).toString('hex')}${UNFINISHED}`
   try {
-    const handle = await open(unfinished, 'wx', 0o600)
+    const handle = await open(unfinished, 'wx', mode)
     try {
-      await handle.writeFile(text, 'utf8')
+      await handle.writeFile(text)
       await handle.sync()
     } finally {
       await handle.close()

@@ -1,7 +1,7 @@
 /** What a lesson's folder has: its words and its programs. Read-only, part of the app. */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Lesson } from 'managerie-lessons/schema'
+import type { Attempt, Lesson } from 'managerie-lessons/schema'
 import type { Language, LessonText, Program } from '../contract/host.ts'
 
 /** Texts by file name. */
@@ -36,6 +36,24 @@ export async function readLessonFiles(folder: string, lesson: Lesson, language: 
   const names = [...new Set([...shown, ...found])]
   const texts = await Promise.all(names.map((name) => readFile(path.join(place, name), 'utf8')))
   return new Map(names.map((name, index) => [name, texts[index]!]))
+}
+
+/**
+ * The files of an attempt: its base's, with its own laid over them.
+ * @param folder of all lessons
+ * @throws Error when the attempt has no file of this language, or one that is not in its base
+ */
+export async function readAttemptFiles(folder: string, lesson: Lesson, language: Language, attempt: Attempt): Promise<Sources> {
+  const base = await readLessonFiles(folder, lesson, language, attempt.base)
+  const place = path.join(folder, lesson.id, 'attempts', attempt.name, language)
+  const names = (await readdir(place)).filter((name) => name.endsWith(ENDINGS[language]))
+  if (names.length === 0) throw new Error(`expected files that end in ${ENDINGS[language]} in ${place}`)
+  const sources = new Map(base)
+  for (const name of names) {
+    if (!base.has(name)) throw new Error(`${path.join(place, name)} is not laid over a file: there are ${[...base.keys()].join(', ')}`)
+    sources.set(name, await readFile(path.join(place, name), 'utf8'))
+  }
+  return sources
 }
 
 export async function readLessonText(folder: string, lesson: Lesson, language: Language): Promise<LessonText> {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { dataFolder, partsIn } from './paths.ts'
+import { besideArchive, dataFolder, partsIn } from './paths.ts'
 
 test.each([
   ['linux', {}, '/home/ada/.local/share/managerie'],
@@ -22,3 +22,18 @@ test('programs use the parts unpacked beside the archive, the page is read from 
   expect(parts.keeper).toBe('/opt/Managerie/resources/app.asar.unpacked/dist/host/keeper.js')
   expect(parts.renderer).toBe('/opt/Managerie/resources/app.asar/dist/renderer')
 })
+
+test('the command line lies beside the archive, and finds the page in it', () => {
+  const parts = partsIn('/opt/Managerie/resources/app.asar.unpacked/dist')
+  expect(parts.engine).toBe('/opt/Managerie/resources/app.asar.unpacked/dist/engine')
+  expect(parts.renderer).toBe('/opt/Managerie/resources/app.asar/dist/renderer')
+})
+
+test.each([
+  ['/opt/Managerie/resources/app.asar/node_modules/x', '/opt/Managerie/resources/app.asar.unpacked/node_modules/x'],
+  ['C:\\Managerie\\resources\\app.asar\\x', 'C:\\Managerie\\resources\\app.asar.unpacked\\x'],
+  ['/opt/Managerie/resources/app.asar.unpacked/x', '/opt/Managerie/resources/app.asar.unpacked/x'],
+  ['/home/ada/my-app.asar.d/dist', '/home/ada/my-app.asar.d/dist'],
+  ['/home/ada/my-app.asar/dist', '/home/ada/my-app.asar/dist'],
+  ['/home/ada/managerie/dist', '/home/ada/managerie/dist'],
+])('%s is a file at %s', (place, expected) => expect(besideArchive(place)).toBe(expected))

@@ -21,18 +21,24 @@ export interface Parts {
 
 /**
  * The parts in a `dist` folder. Programs run outside the app's archive, so an archive's parts are taken from where
- * they were unpacked beside it.
+ * they were unpacked beside it. The page is in the archive, also for who lies beside it: the command line.
  * @param dist e.g. found from `import.meta.url` of a bundle in `dist/cli`
  */
 export function partsIn(dist: string): Parts {
-  const outside = dist.replace(/app\.asar(?=$|[\\/])/, 'app.asar.unpacked')
+  const outside = besideArchive(dist)
+  const inside = dist.replace(/app\.asar\.unpacked(?=$|[\\/])/, 'app.asar')
   return {
     engine: path.join(outside, 'engine'),
     lessons: path.join(outside, 'lessons'),
     cpython: path.join(outside, 'cpython'),
-    renderer: path.join(dist, 'renderer'),
+    renderer: path.join(inside, 'renderer'),
     keeper: path.join(outside, 'host', 'keeper.js'),
   }
+}
+
+/** Where a place in the app's archive is as a file or folder, so that the system can start or load it. Others stay. */
+export function besideArchive(place: string): string {
+  return place.replace(/(?<=^|[\\/])app\.asar(?=$|[\\/])/, 'app.asar.unpacked')
 }
 
 /** What decides where data goes. */

@@ -6,6 +6,8 @@ export class ProgramSlot {
   readonly state: ProgramState
   process: ProgramProcess | undefined
   listening = new Latch()
+  /** A frame of it waits to be let go. */
+  held = new Latch()
   /** Something of it runs, or its end is being told. */
   busy = false
   /** Resolves when it is not busy any more. */
@@ -21,6 +23,7 @@ export class ProgramSlot {
 
   reset(state: ProgramState['state']): void {
     this.listening = new Latch()
+    this.held = new Latch()
     Object.assign(this.state, { state, pid: null, code: null, signal: null, detail: null, startedAt: null, endedAt: null })
   }
 

@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { delimiter } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from 'multiprocessing/protocol'
+import { GATE_VARIABLE, TRACE_DIRECTORY_VARIABLE, TRACE_NAME_VARIABLE } from 'multiprocessing/protocol'
 import type { Output } from './output.ts'
 import { awaitEnd, killTree, MARK_VARIABLE, signalGroup } from './process-tree.ts'
 import type { Tree } from './process-tree.ts'
@@ -25,7 +25,11 @@ export interface ProgramLaunch {
   /** What the process is called in the trace. */
   readonly name: string
   readonly port: number
+  /** For programs that want a key which stands in no file. */
+  readonly authkey: string
   readonly traceFolder: string
+  /** Where its frames can be held; nowhere without it. */
+  readonly gateFolder?: string | undefined
   /** The trace shim for Python. */
   readonly shim: string
   /** Ends in `/`; see `MARK_VARIABLE`. */
@@ -106,7 +110,11 @@ export class ProgramProcess {
 
   /** Asks the whole group to end (SIGTERM), kills after `grace` milliseconds what is left. Resolves when all is gone. */
   async stop(grace: number = STOP_GRACE): Promise<void> {
-    if (this.#running) signalGroup(this.pid, 'SIGTERM')
+    if (this.#running) {
+      signalGroup(this.pid, 'SIGTERM')
+      // One that was stopped on purpose hears of it when it goes on.
+      if (process.platform !== 'win32') signalGroup(this.pid, 'SIGCONT')
+    }
     if (!(await awaitEnd(this.#tree, grace))) await this.kill()
     await this.gone
   }
@@ -138,16 +146,18 @@ function yieldTo(pid: number): void {
 }
 
 /** Variables that would change what a lesson shows, or belong to the app. */
-const DROPPED = ['NODE_OPTIONS', 'NODE_PATH', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'ELECTRON_RUN_AS_NODE', 'PYTHONSTARTUP']
+const DROPPED = ['NODE_OPTIONS', 'NODE_PATH', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'ELECTRON_RUN_AS_NODE', 'PYTHONSTARTUP', GATE_VARIABLE]
 
-function environment({ runtime, name, port, traceFolder, shim, mark }: ProgramLaunch): NodeJS.ProcessEnv {
+function environment({ runtime, name, port, authkey, traceFolder, gateFolder, shim, mark }: ProgramLaunch): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   for (const variable of DROPPED) delete env[variable]
   Object.assign(env, {
     PORT: String(port),
+    AUTHKEY: authkey,
     [TRACE_DIRECTORY_VARIABLE]: traceFolder,
     [TRACE_NAME_VARIABLE]: name,
     [MARK_VARIABLE]: mark,
+    ...(gateFolder === undefined ? {} : { [GATE_VARIABLE]: gateFolder }),
     NO_COLOR: '1',
   })
   if (runtime.language === 'typescript') return process.versions['electron'] ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env

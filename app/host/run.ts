@@ -3,12 +3,17 @@
  *
  * Each program waits until the one before listens (its trace says so), has ended, or takes too long. What happens is
  * told as events with the run's number, so that nothing of one run can be taken for another's.
+ *
+ * Longer than most: starting, starting again, stopping and telling share one state, which must not be seen half changed.
  */
+import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TraceEvent } from 'multiprocessing/protocol'
 import type { CallParams, EventName, EventPayload, Problem, Program, ProgramState } from '../contract/host.ts'
+import { Holding } from './holding.ts'
+import type { HoldPlan } from './holding.ts'
 import type { Keeper } from './keeper.ts'
 import { Output } from './output.ts'
 import type { OutputLimits } from './output.ts'
@@ -21,6 +26,7 @@ import type { ProgramEnd } from './program.ts'
 import { Latch, ProgramSlot } from './program-slot.ts'
 import type { FoundRuntime } from './runtimes.ts'
 import { SourcePositions } from './source-positions.ts'
+import { stageOf } from './stage.ts'
 import { TraceCollector } from './trace-collector.ts'
 
 export type Emit = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void
@@ -39,6 +45,8 @@ export interface RunRequest {
   readonly keeper: Keeper
   readonly limits: OutputLimits
   readonly emit: Emit
+  /** How frames are held from the start. Without it no frame can be held. */
+  readonly holds?: HoldPlan | undefined
 }
 
 /** How long the next program waits for one that neither listens nor ends, in milliseconds. */
@@ -53,6 +61,7 @@ export class ProgramRun {
   readonly #slots: ProgramSlot[]
   readonly #collector: TraceCollector
   readonly #family = new ProcessFamily()
+  readonly #holding: Holding | undefined
   readonly #traceFolder: string
   readonly #stop = new Latch()
   #state: EventPayload<'runChanged'>['state'] = 'compiling'
@@ -60,6 +69,7 @@ export class ProgramRun {
   #prepared: Prepared | undefined
   #begun = 0
   #port = 0
+  readonly #authkey = randomBytes(24).toString('base64url')
   #launches = 0
   /** The first pass over all programs. */
   #pass: Promise<void> = Promise.resolve()
@@ -74,6 +84,16 @@ export class ProgramRun {
       original: (at) => positions.original(at),
       seen: (event) => this.#seen(event),
       deliver: ({ events, lost }) => request.emit('trace', { run: request.run, events, lost }),
+    })
+    const { run, emit, holds: plan, folder } = request
+    if (plan === undefined) return
+    this.#holding = new Holding({
+      run,
+      emit,
+      plan,
+      folder: path.join(folder, 'gate'),
+      stage: stageOf({ slots: this.#slots, collector: this.#collector, port: () => this.#port, startAgain: (name) => this.#killAndStart(this.#slot(name)) }),
+      held: (id) => this.#held(id),
     })
   }
 
@@ -90,10 +110,19 @@ export class ProgramRun {
     this.#pass = after.then(() => this.#startAll()).catch((error: unknown) => this.#failAll(sentence(error)))
   }
 
+  /** Where its frames are held. @throws Error when they cannot be */
+  get holding(): Holding {
+    if (!this.#holding) throw new Error(`run ${this.number} was started so that no frame can be held`)
+    return this.#holding
+  }
+
   /** Ends all processes at once. Resolves when the run has ended and everything was told. */
   async stop(): Promise<void> {
     this.#stop.open()
-    await Promise.all(this.#slots.map((slot) => slot.process?.stop(STOP_ALL_GRACE)))
+    const stopped = Promise.all(this.#slots.map((slot) => slot.process?.stop(STOP_ALL_GRACE)))
+    // Only now: frames that are let go by the end of the run are those with which programs clean up.
+    this.#holding?.close('The run was stopped.')
+    await stopped
     await this.ended()
   }
 
@@ -106,6 +135,7 @@ export class ProgramRun {
   /** Ends everything and lets go of files and folders. */
   async dispose(): Promise<void> {
     await this.stop()
+    this.#holding?.dispose()
     this.#collector.close()
     await rm(this.#request.folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -121,11 +151,22 @@ export class ProgramRun {
       case 'restart':
         if (slot.state.state === 'waiting') throw new Error(`${name} is still to be started`)
         await slot.process?.stop()
-        await slot.over
-        if (this.#stop.isOpen || !this.#prepared || this.#problems.length > 0) throw new Error('this run was stopped: run again')
-        await this.#launch(slot, this.#prepared)
-        this.#advance()
+        await this.#startAgain(slot)
     }
+  }
+
+  async #startAgain(slot: ProgramSlot): Promise<void> {
+    await slot.over
+    if (this.#stop.isOpen || !this.#prepared || this.#problems.length > 0) throw new Error('this run was stopped: run again')
+    await this.#launch(slot, this.#prepared)
+    this.#advance()
+  }
+
+  /** @returns whether it listens, or, if it is no server, runs */
+  async #killAndStart(slot: ProgramSlot): Promise<boolean> {
+    await slot.process?.kill()
+    await this.#startAgain(slot)
+    return (await this.#awaitListening(slot)) && (slot.state.role !== 'server' || slot.listening.isOpen)
   }
 
   /** @throws Error when there is no such program, or it does not read */
@@ -143,7 +184,7 @@ export class ProgramRun {
     if (this.#stop.isOpen) return this.#failAll('The run was stopped.')
     this.#request.keeper.start()
     await mkdir(this.#traceFolder, { recursive: true })
-    const [prepared, port] = await Promise.all([this.#request.prepare(this.#programFolder), freePort()])
+    const [prepared, port] = await Promise.all([this.#request.prepare(this.#programFolder), freePort(), this.#holding?.open()])
     this.#prepared = prepared
     this.#problems = prepared.problems
     this.#port = port
@@ -185,6 +226,7 @@ export class ProgramRun {
     slot.state.startedAt = this.#elapsed()
     this.#tell()
     this.#collector.start()
+    await this.#holding?.beforeLaunch(slot.name)
     const output = new Output((batch) => request.emit('output', { run: request.run, program: slot.name, ...batch }), request.limits)
     const launch = {
       runtime: request.runtime,
@@ -192,7 +234,9 @@ export class ProgramRun {
       folder: prepared.workingFolder,
       name: slot.name,
       port: this.#port,
+      authkey: this.#authkey,
       traceFolder: this.#traceFolder,
+      gateFolder: this.#holding?.folder,
       shim: request.parts.cpython,
       mark: `${request.mark}${++this.#launches}/`,
     }
@@ -217,14 +261,16 @@ export class ProgramRun {
     const { role } = slot.state
     const late = new AbortController()
     const timeout = delay(LISTEN_LIMIT[role], 'late' as const, { signal: late.signal }).catch(() => {})
-    const outcome = await Promise.race([slot.listening.promise, slot.process?.ended, this.#stop.promise, timeout])
+    // Who waits to be let go would keep the others from being there to choose between.
+    const held = role === 'server' ? [] : [slot.held.promise]
+    const outcome = await Promise.race([slot.listening.promise, ...held, slot.process?.ended, this.#stop.promise, timeout])
     late.abort()
     if (outcome === 'late' && role === 'server') {
       slot.state.detail = `It did not listen within ${LISTEN_LIMIT[role] / 1000} s; the others were started all the same.`
       this.#tell()
     }
     if (outcome !== 'late') this.#collector.look()
-    return outcome === 'late' || slot.listening.isOpen || this.#stop.isOpen
+    return outcome === 'late' || slot.listening.isOpen || slot.held.isOpen || this.#stop.isOpen
   }
 
   #failAll(why: string): void {
@@ -245,6 +291,7 @@ export class ProgramRun {
     await program.gone
     slot.process = undefined
     this.#request.keeper.remove(program.pid)
+    this.#holding?.programEnded(slot.name)
     await this.#readTraces(slot)
     // Children that were killed could not tell their end. Nothing of the program's tree is left now.
     const told = { code: null, signal: program.wasKilled ? 'SIGKILL' : null }
@@ -263,6 +310,7 @@ export class ProgramRun {
     const states = this.#slots.map((slot) => slot.state.state)
     if (states.includes('waiting') || states.includes('starting')) this.#state = 'starting'
     else this.#state = this.#slots.some((slot) => slot.busy) ? 'running' : 'ended'
+    if (this.#state === 'ended') this.#holding?.ended()
     this.#tell()
   }
 
@@ -270,10 +318,20 @@ export class ProgramRun {
 
   #seen(event: TraceEvent): void {
     this.#family.add(event)
+    this.#holding?.seen(event)
     if (event.name !== 'listener/bound') return
     const lineage = this.#family.lineage(event.process)
     for (const slot of this.#slots) {
       if (slot.state.pid !== null && lineage.includes(slot.state.pid)) slot.listening.open()
+    }
+  }
+
+  /** A frame of a process waits: its program has come as far as it can. */
+  #held(id: string): void {
+    this.#collector.look()
+    const lineage = this.#family.lineage(id)
+    for (const slot of this.#slots) {
+      if (slot.state.pid !== null && lineage.includes(slot.state.pid)) slot.held.open()
     }
   }
 

@@ -12,7 +12,7 @@ import { ProgramRun } from './run.ts'
 import type { Emit, RunRequest } from './run.ts'
 
 /** What a run is of. The rest is the host's. */
-export type RunPlan = Pick<RunRequest, 'workspace' | 'runtime' | 'programs' | 'prepare'>
+export type RunPlan = Pick<RunRequest, 'workspace' | 'runtime' | 'programs' | 'prepare' | 'holds'>
 
 export interface RunsOptions {
   readonly parts: Pick<Parts, 'cpython' | 'keeper'>

@@ -25,12 +25,18 @@ export interface WebShellOptions {
   readonly renderer: string
   /** 0, the default: one that is free. */
   readonly port?: number
+  /** Milliseconds without any page after which `idle` of the shell comes; never without it. */
+  readonly idleAfter?: number
+  /** Milliseconds that a client has for a request's head, and for all of it. */
+  readonly patience?: number
 }
 
 export interface WebShell {
   /** Opens the page, key included. For the person at this machine and nobody else. */
   readonly url: string
   readonly port: number
+  /** Resolves when nobody has used it for `idleAfter`. */
+  readonly idle: Promise<void>
   /** Ends all connections and listens no more. */
   close(): Promise<void>
 }
@@ -38,10 +44,20 @@ export interface WebShell {
 /** Bytes of a message from the page: a file of 4 MiB in the least favourable spelling. */
 const MESSAGE_LIMIT = 32 * 1024 * 1024
 
+/** What a page and its workers need at once, many times over. Who opens more is none. */
+const MOST_CONNECTIONS = 200
+const PATIENCE = 10_000
+
 /** @throws Error (`EADDRINUSE`) when the port is taken */
-export async function startWebShell({ host, renderer, port: wanted = 0 }: WebShellOptions): Promise<WebShell> {
+export async function startWebShell({ host, renderer, port: wanted = 0, idleAfter, patience = PATIENCE }: WebShellOptions): Promise<WebShell> {
   const token = randomBytes(24).toString('base64url')
-  const server = createServer({ maxHeaderSize: 16 * 1024 })
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: patience,
+    requestTimeout: patience,
+    connectionsCheckingInterval: Math.min(patience, 1000),
+  })
+  server.maxConnections = MOST_CONNECTIONS
   server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -75,6 +91,7 @@ export async function startWebShell({ host, renderer, port: wanted = 0 }: WebShe
     }
   }
 
+  const watch = watchForIdleness(idleAfter)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false, clientTracking: true })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -83,19 +100,47 @@ export async function startWebShell({ host, renderer, port: wanted = 0 }: WebShe
       socket.end(refusedUpgrade(refusal))
       return
     }
-    sockets.handleUpgrade(request, socket, head, (page) => serveHost(createSocketPort(page), host))
+    sockets.handleUpgrade(request, socket, head, (page) => {
+      page.once('close', watch.enter())
+      serveHost(createSocketPort(page), host)
+    })
   })
 
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
     port,
+    idle: watch.idle,
     async close() {
+      watch.end()
       for (const page of sockets.clients) page.terminate()
       sockets.close()
       server.close()
       server.closeAllConnections()
       await once(server, 'close')
     },
+  }
+}
+
+/** @param after milliseconds, or undefined for never */
+function watchForIdleness(after: number | undefined): { idle: Promise<void>; enter(): () => void; end(): void } {
+  let present = 0
+  let timer: NodeJS.Timeout | undefined
+  let tell!: () => void
+  const idle = new Promise<void>((resolve) => (tell = resolve))
+  const wait = (): void => {
+    if (after !== undefined) timer = setTimeout(tell, after).unref()
+  }
+  wait()
+  return {
+    idle,
+    enter() {
+      present++
+      clearTimeout(timer)
+      return () => {
+        if (--present === 0) wait()
+      }
+    },
+    end: () => clearTimeout(timer),
   }
 }
 

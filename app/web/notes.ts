@@ -1,6 +1,16 @@
 /** Pages that the shell itself shows: the step from the address with the token to the one without, and refusals. */
 import type { Refusal } from './gate.ts'
 
+/** The desk, ink and honey of the app's own pages. */
+const STYLE = `:root { color-scheme: light dark; --desk: #f4f1eb; --ink: #211f1b; --ink-2: #524d46 }
+@media (prefers-color-scheme: dark) { :root { --desk: #131210; --ink: #f1eee8; --ink-2: #bdb7ad } }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--desk); color: var(--ink); font: 15px/24px system-ui, sans-serif }
+main { max-width: 480px; padding: 24px }
+h1 { margin: 0 0 8px; font-size: 20px; line-height: 26px; font-weight: 600 }
+p { margin: 0 0 16px; color: var(--ink-2) }
+a { color: inherit }
+code { font-family: ui-monospace, monospace; font-size: 13px; color: var(--ink) }`
+
 /**
  * Goes on to the app. Not a redirect: a browser that came from another site's link would not send the new cookie
  * with it. From this page it does.
@@ -26,5 +36,5 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
 }
 
 function page(title: string, body: string, head = ''): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}</head><body><main><h1>Managerie</h1>${body}</main></body></html>\n`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style>${head}</head><body><main><h1>Managerie</h1>${body}</main></body></html>\n`
 }

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../host/test/folders.ts'
 import { esbuildInPlace } from '../../host/test/parts.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const DOORS = ['connection', 'managers', 'pickle', 'protocol', 'inspect', 'values']
+const DOORS = ['connection', 'managers', 'shared-memory', 'pickle', 'protocol', 'inspect', 'values']
 const PURE = ['pickle', 'protocol', 'inspect', 'values']
 
 const at = (...parts: string[]): string => path.join(root, ...parts)

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { afterEach } from 'vitest'
 import type { EventName, EventPayload, Language, Program } from '../../contract/host.ts'
+import type { HoldPlan } from '../holding.ts'
 import { Keeper } from '../keeper.ts'
 import { COMPLETE_LIMITS } from '../output.ts'
 import type { OutputLimits } from '../output.ts'
@@ -43,18 +44,21 @@ export interface RunOptions {
   readonly language?: Language
   readonly runtime?: FoundRuntime
   readonly limits?: OutputLimits
+  readonly holds?: HoldPlan
+  /** Programs in order, where they are not the files: several may run one file. */
+  readonly programs?: readonly Program[]
 }
 
 /** Runs files as programs; names beginning with `server` or `worker` have that role. `_x.ts` is no program. */
 export function startRun(parts: Parts, files: Record<string, string>, options: RunOptions = {}): StartedRun {
-  const { language = 'typescript', runtime = theNode(), limits = COMPLETE_LIMITS } = options
+  const { language = 'typescript', runtime = theNode(), limits = COMPLETE_LIMITS, holds } = options
   const number = ++count
   const mark = `test-${process.pid}-${Math.random().toString(16).slice(2)}/`
   const folder = path.join(temporaryFolder(), 'managerie-run')
   const keeper = new Keeper(parts.keeper, mark, folder, () => {})
   const told: Told[] = []
   const looks = new Set<() => void>()
-  const programs = Object.keys(files)
+  const programs = options.programs ?? Object.keys(files)
     .filter((file) => !file.startsWith('_'))
     .map((file): Program => {
       const name = path.parse(file).name
@@ -72,6 +76,7 @@ export function startRun(parts: Parts, files: Record<string, string>, options: R
     parts,
     keeper,
     limits,
+    ...(holds ? { holds } : {}),
     emit: (name, payload) => {
       told.push({ name, payload: structuredClone(payload) } as Told)
       for (const look of looks) look()
