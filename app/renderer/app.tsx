@@ -8,7 +8,14 @@ import { StatusBar } from './layout/status-bar.tsx'
 import { ToastLine } from './layout/toast.tsx'
 import { WorkPage } from './layout/work.tsx'
 import { StartPage } from './start/start-page.tsx'
+import { CardsPage } from './cards/cards-page.tsx'
+import { HelpPage } from './help/help-page.tsx'
+import { SettingsPage } from './settings/settings-page.tsx'
 import { connection, hello, page } from './store.ts'
+import { Teach } from './teach/teach.tsx'
+import { WorkspaceBars } from './workspaces/bars.tsx'
+import { Questions } from './workspaces/dialogs.tsx'
+import { DropTarget } from './workspaces/drop.tsx'
 import './app.css'
 
 export function App() {
@@ -17,16 +24,35 @@ export function App() {
       <div class="app">
         <AppBar />
         <Notice />
-        {hello.value === null && connection.value !== 'lost' ? <Waiting /> : page.value === 'work' ? <WorkPage /> : <StartPage />}
+        <WorkspaceBars />
+        {hello.value === null && connection.value !== 'lost' ? <Waiting /> : <Page />}
+        <Teach />
         <StatusBar />
       </div>
       <Palette />
+      <Questions />
+      <DropTarget />
       <ToastLine />
       <div class="hidden-text live-region" role="status" aria-live="polite">
         {spoken.value}
       </div>
     </CrashPage>
   )
+}
+
+function Page() {
+  switch (page.value) {
+    case 'start':
+      return <StartPage />
+    case 'work':
+      return <WorkPage />
+    case 'settings':
+      return <SettingsPage />
+    case 'help':
+      return <HelpPage />
+    case 'cards':
+      return <CardsPage />
+  }
 }
 
 /** Words only after a moment: most starts are over by then. */

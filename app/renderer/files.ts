@@ -19,7 +19,38 @@ export function openFiles(workspace: Workspace): void {
   texts.clear()
   for (const file of workspace.files) texts.set(file.name, file.text)
   store.unsaved.value = new Set()
+  onDisk.value = contested(workspace)
   replaced.value++
+}
+
+/** Files of the open workspace that another program has changed on disk: what it has there, null where it is gone. */
+export const onDisk = signal<ReadonlyMap<string, string | null>>(new Map())
+
+function contested(workspace: Workspace): Map<string, string | null> {
+  return new Map(workspace.files.flatMap(({ name, onDisk: text }) => (text === undefined ? [] : [[name, text] as const])))
+}
+
+/** Files were added, renamed or removed. Texts of those that stay are the page's own. */
+export function changeFiles(workspace: Workspace): void {
+  const names = new Set(workspace.files.map((file) => file.name))
+  for (const name of [...texts.keys()]) {
+    if (names.has(name)) continue
+    clearTimeout(timers.get(name))
+    timers.delete(name)
+    texts.delete(name)
+    markUnsaved(name, false)
+  }
+  for (const { name, text } of workspace.files) if (!texts.has(name)) texts.set(name, text)
+  onDisk.value = new Map([...onDisk.peek()].filter(([name]) => names.has(name)))
+  replaced.value++
+}
+
+/** Another program has changed a file, or the person has chosen: then there is no text. */
+export function noteOnDisk(file: string, text: string | null | undefined): void {
+  const next = new Map(onDisk.peek())
+  if (text === undefined) next.delete(file)
+  else next.set(file, text)
+  onDisk.value = next
 }
 
 export function textOf(file: string): string {
@@ -67,7 +98,7 @@ function save(file: string): void {
   timers.delete(file)
   const workspace = store.workspace.peek()
   const text = texts.get(file)
-  if (!workspace || text === undefined || !hasHost()) return
+  if (!workspace || workspace.kind === 'recording' || text === undefined || !hasHost()) return
   const saved = theHost()
     .saveFile({ workspace: workspace.id, file, text })
     .then(

@@ -22,6 +22,12 @@ function keepSettings(): void {
     })
 }
 
+/** Keeps the progress of all lessons at once: what an import and a reset do. */
+export function replaceProgress(progress: Progress): void {
+  store.progress.value = progress
+  keepProgress(progress)
+}
+
 export type LessonProgress = Progress[string]
 const NONE: LessonProgress = { met: [], step: 0, predictions: {}, done: false }
 
@@ -34,6 +40,10 @@ export function changeProgress(lesson: string, change: Partial<LessonProgress>):
   const before = store.progress.peek()
   const progress = { ...before, [lesson]: { ...(before[lesson] ?? NONE), ...change } }
   store.progress.value = progress
+  keepProgress(progress)
+}
+
+function keepProgress(progress: Progress): void {
   if (!hasHost()) return
   theHost()
     .saveProgress({ progress })

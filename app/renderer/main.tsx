@@ -8,7 +8,7 @@ import { App } from './app.tsx'
 import { connect } from './connect.ts'
 import { watchCrashes } from './layout/crash.tsx'
 import { listenForKeys } from './layout/keys.ts'
-import { lesson, page } from './store.ts'
+import { page, workspaceName } from './store.ts'
 import { followTheme } from './theme/theme.ts'
 
 const root = document.querySelector('#app')
@@ -17,7 +17,7 @@ watchCrashes()
 followTheme()
 listenForKeys()
 effect(() => {
-  document.title = page.value === 'work' && lesson.value ? `${lesson.value.title} · Managerie` : 'Managerie'
+  document.title = page.value === 'work' && workspaceName.value !== '' ? `${workspaceName.value} · Managerie` : 'Managerie'
 })
 render(<App />, root)
 void connect()

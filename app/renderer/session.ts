@@ -2,18 +2,20 @@
  * The page's end of the conversation with the host: events fill the store, edits and settings are kept.
  */
 import { batch } from '@preact/signals'
-import { describeFrame, failureOf, TraceReader, type Run } from 'multiprocessing/inspect'
 import { lessons } from 'managerie-lessons'
 import type { TraceEvent } from 'multiprocessing/protocol'
 import type { Lesson } from 'managerie-lessons/schema'
+import type { Printed } from '../capsule/manifest.ts'
 import type { EventPayload, Host, Language, Workspace } from '../contract/host.ts'
-import { allTexts, flushEdits, openFiles, replaceTexts, unsavedTexts } from './files.ts'
-import { announce } from './layout/announce.ts'
+import { allTexts, changeFiles, flushEdits, openFiles, replaceTexts, unsavedTexts } from './files.ts'
+import { followHolding } from './hold/state.ts'
+import { changeSettings } from './keeping.ts'
 import { startGoals } from './lesson/judge.ts'
 import { hintsOpen, solutionOpen } from './lesson/place.ts'
 import { linkHost, theHost } from './link.ts'
 import { noteProcesses } from './process/look.ts'
-import { review, reviewSoon } from './review.ts'
+import { reviewSoon } from './review.ts'
+import { clearRun, outputArrived, runChanged, showEvents, takeUpRun, traceArrived } from './run-feed.ts'
 import * as store from './store.ts'
 
 /** Says hello, takes over what the host remembers, and opens the lesson to go on with. */
@@ -24,6 +26,7 @@ export async function startSession(connected: Host): Promise<void> {
   connected.onEvent('runChanged', runChanged)
   connected.onEvent('output', outputArrived)
   connected.onEvent('trace', traceArrived)
+  followHolding(connected)
   connected.onEvent('runtimesChanged', ({ runtimes }) => {
     const known = store.hello.peek()
     if (known) store.hello.value = { ...known, runtimes, searching: false }
@@ -35,11 +38,38 @@ export async function startSession(connected: Host): Promise<void> {
     store.progress.value = answer.progress
     store.connection.value = 'open'
   })
-  const open = store.lesson.peek()
-  const next = open ?? lessonToGoOnWith()
-  if (next) await openLesson(next.id, store.workspace.peek()?.language)
+  await openWhatWasOpen()
   // What was typed while there was no connection wins over what is on disk.
   replaceTexts(mine)
+}
+
+/**
+ * Opens what this page had open before its connection was lost or it was loaded again; else the workspace of a run that
+ * goes on, else the person's own that was open last, else the lesson to go on with. Nothing is started by it.
+ */
+async function openWhatWasOpen(): Promise<void> {
+  if (store.isRecording.peek()) return
+  const { present: running } = await theHost().presentRun({})
+  const going = running && running.state.state !== 'ended' ? running.state.workspace : undefined
+  const candidates = [store.workspace.peek()?.id, placeOfPage()?.workspace, going, store.settings.peek().last]
+  for (const id of candidates) {
+    if (!id) continue
+    try {
+      return await openWorkspace(id)
+    } catch {
+      // It is not there any more: on with the next.
+    }
+  }
+  const next = lessonToGoOnWith()
+  if (next) await openLesson(next.id)
+}
+
+/** Where this page is, for when it is loaded again. Of this tab alone, and gone with it. */
+const PLACE = 'managerie.place'
+
+function placeOfPage(): { workspace: string } | undefined {
+  const kept = sessionStorage.getItem(PLACE)
+  return kept === null ? undefined : { workspace: kept }
 }
 
 function lessonToGoOnWith(): Lesson | undefined {
@@ -54,6 +84,76 @@ export function loseSession(): void {
 }
 
 // ---- lessons and files ----
+
+/** Opens any workspace by its id. */
+export async function openWorkspace(id: string): Promise<void> {
+  await flushEdits()
+  const workspace = await theHost().openWorkspace({ workspace: id })
+  if (workspace.lesson === null) return showOwnWorkspace(workspace)
+  return openLesson(workspace.lesson, workspace.language)
+}
+
+/** Shows a workspace of one's own, or a folder. */
+export async function showOwnWorkspace(workspace: Workspace): Promise<void> {
+  batch(() => {
+    leaveLesson()
+    showWorkspace(workspace)
+    store.page.value = 'work'
+  })
+  keepPlace(workspace)
+  await takeUpRun()
+}
+
+/** The files or programs of the open workspace have changed. What is typed in the others stays as it is. */
+export function changeWorkspace(workspace: Workspace): void {
+  if (store.workspace.peek()?.id !== workspace.id) return
+  batch(() => {
+    changeFiles(workspace)
+    store.workspace.value = workspace
+    noteProcesses(workspace.programs.toSorted(serverFirst).map((program) => program.name))
+  })
+}
+
+/** What is opened from a file: shown as a workspace that cannot be changed, with a run that is over. */
+export interface Recorded {
+  readonly workspace: Workspace
+  readonly state: EventPayload<'runChanged'> | null
+  readonly events: readonly TraceEvent[]
+  readonly lost: number
+  readonly printed: readonly Printed[]
+}
+
+/** Shows a recording: from here on nothing comes from the host. */
+export function showRecording({ workspace, state, events, lost, printed }: Recorded): void {
+  batch(() => {
+    leaveLesson()
+    clearRun()
+    openFiles(workspace)
+    store.workspace.value = workspace
+    store.runTexts.clear()
+    for (const file of workspace.files) store.runTexts.set(file.name, file.text)
+    noteProcesses(workspace.programs.toSorted(serverFirst).map((program) => program.name))
+    // Of another time: its numbers are not those of this host.
+    store.runState.value = state && { ...state, workspace: workspace.id, state: 'ended' }
+    for (const { program, ...chunk } of printed) store.outputOf(program).append(chunk)
+    store.lostEvents.value = lost
+    store.page.value = 'work'
+    showEvents(events)
+  })
+}
+
+function leaveLesson(): void {
+  hintsOpen.value = 0
+  solutionOpen.value = false
+  store.lesson.value = null
+  store.lessonText.value = null
+}
+
+function keepPlace({ id, lesson }: Workspace): void {
+  sessionStorage.setItem(PLACE, id)
+  const last = lesson === null ? id : null
+  if ((store.settings.peek().last ?? null) !== last) changeSettings({ last })
+}
 
 /** Opens a lesson's workspace as the learner left it. */
 export async function openLesson(id: string, language: Language = store.settings.peek().language): Promise<void> {
@@ -73,6 +173,8 @@ export async function openLesson(id: string, language: Language = store.settings
     showWorkspace(workspace)
     store.page.value = 'work'
   })
+  keepPlace(workspace)
+  await takeUpRun()
 }
 
 function showWorkspace(workspace: Workspace): void {
@@ -98,130 +200,4 @@ export async function resetWorkspace(): Promise<ReadonlyMap<string, string>> {
   const fresh = await theHost().resetWorkspace({ workspace: workspace.id })
   batch(() => showWorkspace(fresh))
   return before
-}
-
-// ---- the run ----
-
-let reader = new TraceReader()
-let present = 0
-let version = 0
-let waiting: TraceEvent[] = []
-let scheduled = false
-
-function clearRun(): void {
-  present = 0
-  store.runState.value = null
-  newRun()
-}
-
-function newRun(): void {
-  reader = new TraceReader()
-  waiting = []
-  heard = 0
-  for (const log of store.outputs.values()) log.clear()
-  batch(() => {
-    store.run.value = null
-    review.value = null
-    store.selection.value = null
-    store.lostEvents.value = 0
-    store.stopAsked.value = new Set()
-    startGoals()
-  })
-}
-
-
-/** Events of an older run never reach a newer one. */
-function isPresent(run: number): boolean {
-  if (run < present) return false
-  if (run > present) {
-    present = run
-    store.runTexts.clear()
-    for (const [file, text] of allTexts()) store.runTexts.set(file, text)
-    newRun()
-  }
-  return true
-}
-
-function runChanged(event: EventPayload<'runChanged'>): void {
-  if (event.workspace !== store.workspace.peek()?.id || !isPresent(event.run)) return
-  const before = store.runState.peek()
-  store.runState.value = event
-  if (event.problems.length > 0 && before?.problems.length === 0) tellProblems(event)
-  for (const program of event.programs) {
-    const then = before?.run === event.run ? before.programs.find((one) => one.name === program.name) : undefined
-    if (then?.state !== program.state) programChanged(program)
-  }
-  if (event.state === 'ended') readWaiting()
-}
-
-/** Mistakes that keep programs from starting: at their place in the editor, and in the terminals in words. */
-function tellProblems({ problems, programs }: EventPayload<'runChanged'>): void {
-  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)
-  for (const { name } of programs) store.outputOf(name).append({ stream: 'note', text: lines.join('\n') })
-  const [first] = problems
-  if (!first) return
-  store.openSource(first.file, first.line, first.column)
-  announce(`${first.file}, line ${first.line}: ${first.message}`)
-}
-
-function programChanged(program: EventPayload<'runChanged'>['programs'][number]): void {
-  if (program.state !== 'ended' && program.state !== 'failed') return
-  const words = endWords(program)
-  store.outputOf(program.name).append({ stream: 'note', text: words })
-  announce(words)
-}
-
-/** `visitor ended with exit code 1 after 0.61 s` */
-export function endWords(program: EventPayload<'runChanged'>['programs'][number]): string {
-  if (program.state === 'failed') return `${program.name} did not start. ${program.detail ?? ''}`.trim()
-  const how = program.signal ? `was ended by ${program.signal}` : `ended with exit code ${program.code ?? 'unknown'}`
-  const { startedAt, endedAt } = program
-  const after = startedAt !== null && endedAt !== null ? ` after ${((endedAt - startedAt) / 1000).toFixed(2)} s` : ''
-  return `${program.name} ${how}${after}${program.detail ? `. ${program.detail}` : ''}`
-}
-
-function outputArrived(event: EventPayload<'output'>): void {
-  if (!isPresent(event.run)) return
-  store.outputOf(event.program).append({ stream: event.stream, text: event.text }, event.dropped)
-}
-
-function traceArrived(event: EventPayload<'trace'>): void {
-  if (!isPresent(event.run)) return
-  if (event.lost > 0) store.lostEvents.value += event.lost
-  for (const one of event.events) waiting.push(one)
-  schedule()
-}
-
-/** Frames up to this one have been looked at for failures. */
-let heard = 0
-
-/** Refused calls and the like are said aloud; other frames never are. */
-function tellFailures(run: Run): void {
-  for (; heard < run.frames.length; heard++) {
-    const frame = run.frames[heard]
-    if (frame && failureOf(frame) !== undefined) announce(`${describeFrame(frame, run)}.`)
-  }
-}
-
-/** Reads what has come once a frame of the screen; a hidden page gets no frames, so a slow clock stands in. */
-function schedule(): void {
-  if (scheduled) return
-  scheduled = true
-  if (document.hidden) setTimeout(readWaiting, 250)
-  else requestAnimationFrame(readWaiting)
-}
-
-function readWaiting(): void {
-  scheduled = false
-  if (waiting.length === 0 && store.run.peek() !== null) return
-  const events = waiting
-  waiting = []
-  reader.read(events)
-  const run = reader.run
-  tellFailures(run)
-  noteProcesses([...run.processes.values()].map((process) => process.label))
-  batch(() => {
-    store.run.value = { run, version: ++version }
-    reviewSoon()
-  })
 }

@@ -18,13 +18,19 @@ export const progress = signal<Progress>({})
 
 // ---- what is open ----
 
-export const page = signal<'start' | 'work'>('start')
+export const page = signal<'start' | 'work' | 'settings' | 'help' | 'cards'>('start')
 /** The lesson that is open, or null in a workspace of one's own. */
 export const lesson = signal<Lesson | null>(null)
 export const lessonText = signal<LessonText | null>(null)
 export const workspace = signal<Workspace | null>(null)
 /** Texts of the open files as they are on screen; `workspace` has them as they were read. */
 export const unsaved = signal<ReadonlySet<string>>(new Set())
+
+/** Whether a recording is shown: nothing runs, nothing can be typed. */
+export const isRecording = computed(() => workspace.value?.kind === 'recording')
+
+/** What the open workspace is called: by its lesson or by itself. */
+export const workspaceName = computed(() => lesson.value?.title ?? workspace.value?.name ?? '')
 
 // ---- the run ----
 
@@ -34,6 +40,8 @@ export const runState = signal<EventPayload<'runChanged'> | null>(null)
 export const run = signal<{ readonly run: Run; readonly version: number } | null>(null)
 /** Trace lines that could not be read, in the present run. */
 export const lostEvents = signal(0)
+/** Trace events that came before this page did, and that the host had not kept, because there were too many. */
+export const cutEvents = signal(0)
 /** Number of the selected frame: the same in every pane. */
 export const selection = signal<number | null>(null)
 export const problems = computed<readonly Problem[]>(() => runState.value?.problems ?? [])
@@ -70,6 +78,10 @@ export function outputOf(program: string): OutputLog {
   if (!log) outputs.set(program, (log = new OutputLog()))
   return log
 }
+
+/** Whether the picture of the traffic stands still while the program goes on, and frames that have come meanwhile. */
+export const isFrozen = signal(false)
+export const freshFrames = signal(0)
 
 // ---- goals ----
 

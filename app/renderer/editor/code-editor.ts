@@ -1,7 +1,7 @@
 /** One editor group's editor: a Monaco instance on one file at a time. */
 import { effect, signal } from '@preact/signals'
 import { flushEdits } from '../files.ts'
-import { tabMovesFocus } from '../store.ts'
+import { isRecording, settings, tabMovesFocus } from '../store.ts'
 import { modelOf } from './models.ts'
 import { monaco } from './monaco.ts'
 
@@ -69,6 +69,11 @@ export class CodeEditor {
     ]
     for (const listener of listeners) this.#endings.push(() => listener.dispose())
     this.follow(() => this.#editor.updateOptions({ tabFocusMode: tabMovesFocus.value }))
+    this.follow(() => this.#editor.updateOptions({ readOnly: isRecording.value, readOnlyMessage: { value: 'A recording. Make a workspace of it to change it.' } }))
+    this.follow(() => {
+      const fontSize = settings.value.fontSize ?? 13
+      this.#editor.updateOptions({ fontSize, lineHeight: Math.round((fontSize * 20) / 13) })
+    })
   }
 
   /** Shows a file, where one was in it last. */
@@ -83,6 +88,11 @@ export class CodeEditor {
     }
     if (file !== undefined) this.#editor.updateOptions({ ariaLabel: `${file}. Ctrl M: Tab moves the focus or indents.` })
     this.moved.value++
+  }
+
+  /** The file that it shows. */
+  get file(): string | undefined {
+    return this.#file
   }
 
   /** Goes to a line and takes the focus. */

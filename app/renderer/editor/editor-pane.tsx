@@ -1,7 +1,8 @@
 /** The editor: one or two groups of tabs, each with its file, or the solution in their place. */
 import { computed, signal, useSignalEffect } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { attempt, perform } from '../commands.ts'
+import { lineMarks as explainedLines } from '../explain/state.ts'
 import { Icon } from '../icons.tsx'
 import { ErrorMark } from '../layout/marks.tsx'
 import { Menu } from '../layout/menu.tsx'
@@ -13,8 +14,8 @@ import { Chip } from '../process/chip.tsx'
 import { review } from '../review.ts'
 import { openSource, programs, run, runSources, selection, sourceRequest, unsaved, workspaceFile, workspace } from '../store.ts'
 import type { CodeEditor } from './code-editor.ts'
-import { fileOrder, groups, showFile, shownFiles } from './groups.ts'
-import { lineMarks } from './line-marks.ts'
+import { fileOrder, groupOf, groups, showFile, shownFiles } from './groups.ts'
+import { lineMarks, type LineMark } from './line-marks.ts'
 import { Marks } from './marks.tsx'
 import { Solution } from './solution.tsx'
 import { placesOf, tonesOf } from './tones.ts'
@@ -36,6 +37,7 @@ function load(): void {
     const [loaded] = await Promise.all([import('./parts.ts'), document.fonts.load('13px "JetBrains Mono Variable"')])
     loaded.followWorkspace()
     loaded.trackLines()
+    loaded.assistPython()
     parts.value = loaded
     await loaded.addLibraries()
     loaded.diagnose()
@@ -48,14 +50,23 @@ const marks = computed(() => {
   if (!seen || !present || !workspace.value) return []
   // A server's row decides; a client's only asks.
   const deciding = seen.registrations.filter((use) => present.processes.get(use.row.process)?.role === 'server')
-  return lineMarks(seen.costs, deciding, runSources)
+  return withExplained(lineMarks(seen.costs, deciding, runSources))
 })
+
+/** The lines that the open diagnosis points at, in place of what they cost. An error's own mark stays beside its line. */
+function withExplained(costs: readonly LineMark[]): readonly LineMark[] {
+  const explained = explainedLines.value
+  if (explained.length === 0) return costs
+  const marked = explained.map(({ file, line, words, number }): LineMark => ({ file, line, text: words, short: '', sign: undefined, frame: undefined, number }))
+  return [...costs.filter((mark) => !marked.some(({ file, line }) => file === mark.file && line === mark.line)), ...marked]
+}
 
 /** Lines that belong to the selected frame, by workspace file. */
 const linked = computed(() => {
   const present = run.value?.run
   const number = selection.value
   const frame = number === null ? undefined : present?.frames[number - 1]
+  if (explainedLines.value.length > 0) return explainedLines.value.map(({ file, line }) => ({ file, line }))
   if (!present || !frame) return []
   return placesOf(present, frame, runSources).flatMap(({ file, line }) => {
     const name = workspaceFile(file)
@@ -102,12 +113,27 @@ function goToRequest(): void {
   requestAnimationFrame(() => editors[group]?.reveal(lineNow(request.file, request.line), request.column))
 }
 
+/** Does something with a group's editor once it shows a file, which takes a draw or two. */
+function whenShown(group: 0 | 1, file: string, action: (editor: CodeEditor) => void, draws = 6): void {
+  requestAnimationFrame(() => {
+    const editor = editors[group]
+    if (editor?.file === file) action(editor)
+    else if (draws > 1) whenShown(group, file, action, draws - 1)
+  })
+}
+
 /** The code follows the selected frame; the focus stays where it is. */
 function uncoverLinked(): void {
-  const [place] = linked.value
-  if (!place || !parts.value) return
-  const group = showFile(place.file)
-  requestAnimationFrame(() => editors[group]?.uncover(lineNow(place.file, place.line)))
+  if (!parts.value) return
+  // Of each group the first: where two files are shown, both may have a line.
+  const done = new Set<0 | 1>()
+  for (const place of linked.value) {
+    const group = groupOf(place.file)
+    if (done.has(group)) continue
+    done.add(group)
+    showFile(place.file)
+    whenShown(group, place.file, (editor) => editor.uncover(lineNow(place.file, place.line)))
+  }
 }
 
 function Group({ index, height }: { index: 0 | 1; height: number | undefined }) {
@@ -185,6 +211,7 @@ function FileTab({ file, on, group }: { file: string; on: boolean; group: 0 | 1 
 function Body({ index, file }: { index: 0 | 1; file: string | undefined }) {
   const mount = useRef<HTMLDivElement>(null)
   const made = useRef<CodeEditor>(undefined)
+  const [, drawAgain] = useState(0)
   const loaded = parts.value
   const id = workspace.value?.id
 
@@ -194,6 +221,8 @@ function Body({ index, file }: { index: 0 | 1; file: string | undefined }) {
     made.current = editor
     editors[index] = editor
     editor.show(shownFiles.peek()[index])
+    // The marks of a run that is over already stand over it.
+    drawAgain((count) => count + 1)
     return () => {
       if (editors[index] === editor) editors[index] = undefined
       made.current = undefined

@@ -30,9 +30,14 @@ function pick(files: readonly string[], choice: string | undefined): string | un
   return choice !== undefined && files.includes(choice) ? choice : files[0]
 }
 
-/** Shows a file in the group that it belongs to. @returns that group */
+/** The group that a file belongs to. */
+export function groupOf(file: string): 0 | 1 {
+  return groups.peek()[1].includes(file) ? 1 : 0
+}
+
+/** Shows a file in its group. @returns that group */
 export function showFile(file: string): 0 | 1 {
-  const group = groups.peek()[1].includes(file) ? 1 : 0
+  const group = groupOf(file)
   chosen.value = group === 0 ? [file, chosen.peek()[1]] : [chosen.peek()[0], file]
   return group
 }

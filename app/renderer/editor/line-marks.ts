@@ -10,6 +10,8 @@ export interface LineMark {
   readonly short: string
   /** Chooses the sign before the words. */
   readonly sign: 'created' | 'proxy' | 'error' | undefined
+  /** Of the open diagnosis: the number by which its card names the line. */
+  readonly number?: number
   /** The frame that a click selects. */
   readonly frame: number | undefined
 }

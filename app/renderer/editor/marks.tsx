@@ -1,6 +1,8 @@
 /** The marks at the ends of lines: over the editor, at its right edge, moving with its lines. */
+import { NumberMark } from '../explain/number-mark.tsx'
 import { ErrorMark } from '../layout/marks.tsx'
-import { run, selection } from '../store.ts'
+import { run } from '../store.ts'
+import { select } from '../traffic/state.ts'
 import type { CodeEditor } from './code-editor.ts'
 import type { LineMark } from './line-marks.ts'
 
@@ -25,13 +27,13 @@ export function Marks({ editor, marks }: Props) {
           class={mark.sign === 'error' ? 'mk e' : 'mk'}
           style={{ top: `${top + 1}px` }}
           aria-disabled={mark.frame === undefined}
-          aria-label={`Line ${mark.line}: ${mark.text}`}
+          aria-label={`${mark.number === undefined ? '' : `Mark ${mark.number}. `}Line ${mark.line}: ${mark.text}`}
           title={mark.frame === undefined ? mark.text : `${mark.text}. Show frame ${mark.frame}`}
           onClick={() => {
-            if (mark.frame !== undefined && run.peek()) selection.value = mark.frame
+            if (mark.frame !== undefined && run.peek()) select(mark.frame)
           }}
         >
-          <Sign sign={mark.sign} />
+          {mark.number === undefined ? <Sign sign={mark.sign} /> : <NumberMark number={mark.number} />}
           {text}
         </button>
       ))}
@@ -41,7 +43,7 @@ export function Marks({ editor, marks }: Props) {
 
 /** About how wide a mark is with all its words, its distance to the edge and to the code included. */
 function width(mark: LineMark): number {
-  return 40 + mark.text.length * 6 + (mark.sign ? 17 : 0)
+  return 40 + mark.text.length * 6 + (mark.sign || mark.number !== undefined ? 17 : 0)
 }
 
 /** The frame glyphs of `create` and `#PROXY`, at 12 px. */

@@ -6,7 +6,7 @@ import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/languages/definitions/python/register'
 import 'monaco-editor/languages/definitions/typescript/register'
-import { ModuleKind, type ModuleResolutionKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register'
+import { typescriptDefaults } from 'monaco-editor/languages/features/typescript/register'
 // oxlint-disable-next-line import/default -- Vite makes a worker's class of the module
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 // oxlint-disable-next-line import/default
@@ -14,34 +14,16 @@ import TypeScriptWorker from './typescript.worker.ts?worker'
 import { announce } from '../layout/announce.ts'
 import { isMac } from '../layout/chords.ts'
 import { tabMovesFocus } from '../store.ts'
+import { COMPILER_OPTIONS, libraryFiles } from './compiler-options.ts'
 
 export { monaco }
+export { WORKSPACE } from './compiler-options.ts'
 
 globalThis.MonacoEnvironment = {
   getWorker: (_module: string, label: string) => (label === 'typescript' ? new TypeScriptWorker({ name: label }) : new EditorWorker({ name: label })),
 }
 
-/** Where workspace files live for the language service; `./tank` beside them resolves. */
-export const WORKSPACE = 'file:///workspace/'
-
-/** `bundler`: extensionless imports, and packages by their folders. Monaco's table of names ends before it. */
-const BUNDLER = 100 as ModuleResolutionKind
-/** Modules are told by their contents: every file is one. */
-const FORCE = 3
-
-typescriptDefaults.setCompilerOptions({
-  target: ScriptTarget.ESNext,
-  module: ModuleKind.ESNext,
-  moduleResolution: BUNDLER,
-  moduleDetection: FORCE,
-  lib: ['esnext'],
-  types: [],
-  strict: true,
-  noEmit: true,
-  allowNonTsExtensions: true,
-  allowImportingTsExtensions: true,
-  skipLibCheck: true,
-})
+typescriptDefaults.setCompilerOptions(COMPILER_OPTIONS)
 // `diagnostics.ts` finds what is wrong.
 typescriptDefaults.setModeConfiguration({ ...typescriptDefaults.modeConfiguration, diagnostics: false })
 typescriptDefaults.setEagerModelSync(true)
@@ -66,7 +48,5 @@ monaco.editor.addKeybindingRule({
 
 /** Lets the language service know the engine and Node: some megabytes of declarations, so after the first paint. */
 export async function addLibraries(): Promise<void> {
-  const { engineTypes, nodeTypes } = await import('./libraries.ts')
-  for (const [path, text] of Object.entries(nodeTypes)) typescriptDefaults.addExtraLib(text, `file:///node_modules/@types/node/${path}`)
-  for (const [path, text] of Object.entries(engineTypes)) typescriptDefaults.addExtraLib(text, `file:///node_modules/multiprocessing/${path}`)
+  for (const [name, text] of libraryFiles(await import('./libraries.ts'))) typescriptDefaults.addExtraLib(text, name)
 }

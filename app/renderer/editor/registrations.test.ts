@@ -71,6 +71,12 @@ test('a proxy type of one’s own is what the manager’s method gives, on the s
   const proxy = "import { BaseProxy } from 'multiprocessing/managers'\nexport class TankProxy extends BaseProxy {}\n"
   const visitor = 'class Waterworks extends BaseManager {}\nWaterworks.register("Tank")\n'
   const files = { 'server.ts': own, 'tank.ts': tank, 'tank_proxy.ts': proxy, 'visitor.ts': visitor }
-  expect(appendedTo('server.ts', files)).toBe('interface Waterworks { "Tank"(...args: any[]): Promise<InstanceType<typeof TankProxy>> }')
-  expect(appendedTo('visitor.ts', files)).toBe('interface Waterworks { "Tank"(...args: any[]): Promise<InstanceType<typeof import("./tank_proxy").TankProxy>> }')
+  expect(appendedTo('server.ts', files)).toBe('interface Waterworks { "Tank"(...args: any[]): Promise<import(\'multiprocessing/managers\').InstanceOf<typeof TankProxy>> }')
+  expect(appendedTo('visitor.ts', files)).toBe('interface Waterworks { "Tank"(...args: any[]): Promise<import(\'multiprocessing/managers\').InstanceOf<typeof import("./tank_proxy").TankProxy>> }')
+})
+
+test('a proxy type of the library is known to a client that does not name it', () => {
+  const own = "import { DictProxy, SyncManager } from 'multiprocessing/managers'\nclass Office extends SyncManager {}\nOffice.register('board', { callable: theBoard, proxytype: DictProxy })\n"
+  const visitor = 'class Office extends SyncManager {}\nOffice.register("board")\n'
+  expect(appendedTo('visitor.ts', { 'server.ts': own, 'visitor.ts': visitor })).toContain('InstanceOf<typeof import("multiprocessing/managers").DictProxy>')
 })

@@ -79,7 +79,7 @@ function signature(ts: Compiler, at: Registration, model: Registration, sources:
   const made = model.callable && source ? madeBy(ts, model.callable, model.file, source, sources) : undefined
   const type = made && nameFrom(made.className, at.file)
   const proxy = proxyNamed(ts, at, at, sources) ?? proxyNamed(ts, model, at, sources)
-  if (proxy) return `(...args: any[]): Promise<InstanceType<typeof ${proxy}>>`
+  if (proxy) return `(...args: any[]): Promise<${MANAGERS}.InstanceOf<typeof ${proxy}>>`
   if (!made || !type) return `(...args: any[]): Promise<${MANAGERS}.AnyProxy>`
   const object = model.exposed || model.toTypeid ? `, ${exposedNames(model, type)}` : ''
   const mapping = model.toTypeid ? `, { ${model.toTypeid.map((one) => `${JSON.stringify(one)}: string`).join('; ')} }` : ''
@@ -91,6 +91,8 @@ function signature(ts: Compiler, at: Registration, model: Registration, sources:
 function proxyNamed(ts: Compiler, { proxytype, file }: Registration, at: Registration, sources: ReadonlyMap<string, SourceFile>): string | undefined {
   const source = sources.get(file)
   if (proxytype === undefined || !source || file === at.file) return proxytype
+  const module = importedFrom(ts, source, proxytype)
+  if (module?.startsWith('multiprocessing')) return `import(${JSON.stringify(module)}).${proxytype}`
   const className = classNamed(ts, proxytype, file, source, sources)
   return className && nameFrom(className, at.file)
 }

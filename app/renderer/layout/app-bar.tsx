@@ -4,8 +4,11 @@ import { attempt, blockedReason, perform } from '../commands.ts'
 import { Icon } from '../icons.tsx'
 import { nextThing } from '../lesson/place.ts'
 import { progressOf } from '../keeping.ts'
+import { conditionWords } from '../hold/facts.ts'
+import { isHolding, rule, until } from '../hold/state.ts'
+import { deckOpen } from '../breaking/state.ts'
 import { openLesson } from '../session.ts'
-import { hello, isRunning, lesson, lessonPane, page, paletteOpen, runState, settings, trafficMaximised, workspace } from '../store.ts'
+import { hello, isRunning, lesson, lessonPane, page, paletteOpen, runState, settings, trafficMaximised, workspace, workspaceName } from '../store.ts'
 import { CommandButton, commandTitle } from './command-button.tsx'
 import { shownKeys } from './chords.ts'
 import { Menu } from './menu.tsx'
@@ -22,7 +25,7 @@ export function AppBar() {
         <span>Lessons, files, frames, commands</span>
         <span class="kbd">{shownKeys('CmdOrCtrl+K')}</span>
       </button>
-      <div class="r">{page.value === 'work' ? <RunBar /> : <ThemeMenu />}</div>
+      <div class="r">{page.value === 'work' ? <RunBar /> : <Tools />}</div>
     </header>
   )
 }
@@ -57,6 +60,7 @@ function Place() {
             <Icon name="chevron-down" small />
           </Menu>
         )}
+        {!open && <span class="crumb here">{workspaceName.value}</span>}
       </nav>
     </>
   )
@@ -67,7 +71,7 @@ function RunBar() {
   return (
     <>
       {layout.value.pages && <PageSwitch />}
-      <span class="seg" role="radiogroup" aria-label="Language of the program">
+      {lesson.value && <span class="seg" role="radiogroup" aria-label="Language of the program">
         {(['typescript', 'python'] as const).map((one) => (
           <button
             key={one}
@@ -81,11 +85,21 @@ function RunBar() {
             {one === 'typescript' ? 'TypeScript' : 'Python'}
           </button>
         ))}
+      </span>}
+      <span class="btngrp" role="group" aria-label="Run">
+        <CommandButton id="stop" class="grouped">
+          <Icon name="debug-stop" small />
+          Stop all
+        </CommandButton>
+        <CommandButton id="hold-frames" class={isHolding.value ? 'grouped hon' : 'grouped'} pressed={isHolding.value}>
+          <Icon name="debug-pause" small />
+          <span class="grouped-words">{holdWords()}</span>
+        </CommandButton>
+        <CommandButton id="break-it" class={deckOpen.value ? 'grouped on' : 'grouped'} pressed={deckOpen.value}>
+          <Icon name="beaker" small />
+          Break it
+        </CommandButton>
       </span>
-      <CommandButton id="stop" class="btn">
-        <Icon name="debug-stop" small />
-        Stop all
-      </CommandButton>
       <CommandButton id="run" class={nextThing.value === 'run' ? 'btn primary' : 'btn'}>
         <Icon name={runState.value ? 'debug-restart' : 'play'} small />
         {runWords()}
@@ -93,6 +107,12 @@ function RunBar() {
       </CommandButton>
     </>
   )
+}
+
+/** Off and on have one name; a condition is said. */
+function holdWords(): string {
+  if (until.value) return `Hold until ${conditionWords(until.value)}`
+  return rule.value.hold === 'matching' ? `Hold ${conditionWords(rule.value.condition)}` : 'Hold frames'
 }
 
 function runWords(): string {
@@ -115,6 +135,22 @@ function PageSwitch() {
         </button>
       ))}
     </span>
+  )
+}
+
+/** Where nothing runs: help, the theme, the settings. */
+function Tools() {
+  return (
+    <>
+      <CommandButton id="shortcuts" class="btn ghost">
+        <Icon name="question" small />
+        Help
+      </CommandButton>
+      <ThemeMenu />
+      <CommandButton id="settings" class="iconbtn" label="Settings">
+        <Icon name="settings-gear" />
+      </CommandButton>
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 /** A button that does a command: named, disabled and explained by it. */
 import type { ComponentChildren } from 'preact'
 import { blockedReason, commands, perform, type Id } from '../commands.ts'
-import { shownKeys } from './chords.ts'
+import { acceleratorOf, shownKeys } from './chords.ts'
 
 interface Props {
   readonly id: Id
@@ -15,7 +15,7 @@ interface Props {
 /** Title of a command with its keys: `Run all (F5)`. */
 export function commandTitle(id: Id): string {
   const command = commands.find((one) => one.id === id)
-  const keys = shownKeys(command?.accelerator)
+  const keys = shownKeys(acceleratorOf(id, command?.accelerator))
   return keys ? `${command?.title} (${keys})` : (command?.title ?? id)
 }
 

@@ -78,7 +78,7 @@ export function Menu({ class: className, children, label, title, items, align = 
         {children}
       </button>
       {open && (
-        <div ref={list} class={`menu card ${align}${up ? ' up' : ''}`} role="menu" aria-label={label ?? title} onKeyDown={key}>
+        <div ref={list} class={`menu card from-${align}${up ? ' up' : ''}`} role="menu" aria-label={label ?? title} onKeyDown={key}>
           {items.map((item) => (
             <button
               key={item.label}

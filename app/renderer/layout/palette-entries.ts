@@ -1,10 +1,13 @@
 /** What the palette lists: commands, lessons, files of the workspace, frames of the run. */
 import { lessons } from 'managerie-lessons'
 import { attempt, blockedReason, commands, perform } from '../commands.ts'
+import { diagnoses, explain } from '../explain/state.ts'
 import type { IconName } from '../icons.tsx'
-import { openSource, run, selection, workspace } from '../store.ts'
-import { openLesson } from '../session.ts'
-import { shownKeys } from './chords.ts'
+import { openSource, run, workspace } from '../store.ts'
+import { select } from '../traffic/state.ts'
+import { openLesson, openWorkspace } from '../session.ts'
+import { recent as workspaces } from '../workspaces/actions.ts'
+import { acceleratorOf, shownKeys } from './chords.ts'
 
 export interface Entry {
   readonly id: string
@@ -30,7 +33,7 @@ export function remember(id: string): void {
 
 export function entriesFor(query: string): Entry[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const listed = [...commandEntries(), ...fileEntries(), ...lessonEntries()].filter((entry) => matches(entry, words))
+  const listed = [...commandEntries(), ...causeEntries(), ...fileEntries(), ...workspaceEntries(), ...lessonEntries()].filter((entry) => matches(entry, words))
   const ranked = listed.toSorted((a, b) => rank(a, words) - rank(b, words))
   return words.length > 0 ? [...ranked, ...frameEntries(words)] : ranked
 }
@@ -48,11 +51,39 @@ function rank(entry: Entry, words: readonly string[]): number {
 }
 
 const ICONS: Readonly<Record<string, IconName>> = {
+  'new-workspace': 'new-file',
+  'open-folder': 'folder',
+  'open-recording': 'history',
+  save: 'save',
+  'save-capsule': 'archive',
+  'save-folder': 'folder',
+  fork: 'copy',
+  'export-svg': 'export',
+  'export-png': 'export',
+  'export-mermaid': 'export',
+  'export-trace': 'export',
+  settings: 'settings-gear',
+  shortcuts: 'question',
+  about: 'question',
+  'copy-diagnostics': 'copy',
+  explain: 'lightbulb',
   run: 'play',
+  'hold-frames': 'debug-pause',
+  'release-one': 'play',
+  'release-until': 'debug-step-over',
+  'release-all': 'play',
+  'break-on': 'target',
+  'break-it': 'beaker',
+  'freeze-view': 'eye',
+  'focus-held': 'debug-pause',
   stop: 'debug-stop',
   'filter-frames': 'filter',
   'show-frames': 'table',
   'show-sequence': 'list-flat',
+  'show-topology': 'type-hierarchy',
+  'show-objects': 'database',
+  'show-memory': 'chip',
+  'two-views': 'split-horizontal',
   'toggle-lesson': 'layout-sidebar-left',
   'focus-terminals': 'terminal',
   'toggle-terminals': 'terminal',
@@ -73,11 +104,24 @@ function commandEntries(): Entry[] {
       id,
       title: group === 'Go' && id.startsWith('focus-') ? `Go to the ${title.toLowerCase()}` : title,
       detail: undefined,
-      keys: shownKeys(accelerator),
+      keys: shownKeys(acceleratorOf(id, accelerator)),
       icon: id.startsWith('theme-') || id === 'full-colour' ? 'color-mode' : (ICONS[id] ?? 'chevron-right'),
       blocked: blockedReason(id),
       run: () => perform(id),
     }))
+}
+
+/** Causes of the run that is shown. */
+function causeEntries(): Entry[] {
+  return diagnoses.value.map((one) => ({
+    id: `cause:${one.key}`,
+    title: one.title,
+    detail: 'explain',
+    keys: undefined,
+    icon: 'lightbulb',
+    blocked: undefined,
+    run: () => explain(one),
+  }))
 }
 
 function fileEntries(): Entry[] {
@@ -104,6 +148,20 @@ function lessonEntries(): Entry[] {
   }))
 }
 
+function workspaceEntries(): Entry[] {
+  return (workspaces.value ?? [])
+    .filter((one) => !one.missing)
+    .map((one) => ({
+      id: `workspace:${one.id}`,
+      title: one.name,
+      detail: one.kind === 'folder' ? 'folder' : 'workspace',
+      keys: undefined,
+      icon: 'folder',
+      blocked: undefined,
+      run: () => attempt(() => openWorkspace(one.id)),
+    }))
+}
+
 function frameEntries(words: readonly string[]): Entry[] {
   const frames = run.value?.run.frames ?? []
   const number = Number(words.filter((word) => word !== 'frame').join(''))
@@ -120,6 +178,6 @@ function frameEntries(words: readonly string[]): Entry[] {
     keys: undefined,
     icon: 'target',
     blocked: undefined,
-    run: () => void (selection.value = frame.number),
+    run: () => select(frame.number),
   }))
 }

@@ -1,9 +1,12 @@
 /** The facts of the run, in one line, and what the Tab key does. */
 import type { Runtime } from '../../contract/host.ts'
 import { changeSettings } from '../keeping.ts'
+import { diagnoses, explainRun } from '../explain/state.ts'
+import { unnamed } from '../breaking/state.ts'
+import { heldNow } from '../hold/state.ts'
 import { Icon } from '../icons.tsx'
 import { review } from '../review.ts'
-import { hello, lostEvents, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
+import { hello, isFrozen, lostEvents, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
 import { isMac } from './chords.ts'
 import { Menu } from './menu.tsx'
 import './status-bar.css'
@@ -46,8 +49,23 @@ function Facts() {
           {summary.failed > 0 && <span>{grouped(summary.failed)} failed</span>}
         </>
       )}
+      {heldNow.value.length > 0 && <span class="num">{grouped(heldNow.value.length)} held</span>}
+      {isFrozen.value && <span>view frozen</span>}
+      <Causes />
       {lostEvents.value > 0 && <span>{plural(lostEvents.value, 'trace line', 'trace lines')} could not be read</span>}
     </>
+  )
+}
+
+/** What was found to be wrong, and the way to its explanation. */
+function Causes() {
+  const found = diagnoses.value
+  if (found.length === 0) return null
+  return (
+    <button type="button" class="status-button" title={found.length === 1 && !unnamed(found[0]!) ? found[0]!.title : 'What went wrong, and why'} onClick={explainRun}>
+      <Icon name="lightbulb" small />
+      {found.length === 1 ? 'Explain what went wrong' : `${found.length} causes found`}
+    </button>
   )
 }
 

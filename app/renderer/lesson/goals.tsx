@@ -1,7 +1,8 @@
 /** The goals, as the trace of the present run tells; each met one points at its proof. */
 import type { Proof } from 'managerie-lessons/schema'
 import { Tick, type TickState } from '../layout/marks.tsx'
-import { goals, openSource, run, runState, selection, sourceLabel, workspaceFile, type GoalView } from '../store.ts'
+import { select } from '../traffic/state.ts'
+import { goals, openSource, run, runState, sourceLabel, workspaceFile, type GoalView } from '../store.ts'
 import { showTerminal } from '../terminal/shown.ts'
 import { Inline } from './markdown.tsx'
 import { metCount } from './place.ts'
@@ -43,7 +44,7 @@ function ProofChip({ proof }: { proof: Proof }) {
     case 'frame': {
       const failed = run.value?.run.frames[proof.frame - 1]?.family === 'error'
       return (
-        <button type="button" class={failed ? 'ref e' : 'ref'} title="Select this frame" onClick={() => (selection.value = proof.frame)}>
+        <button type="button" class={failed ? 'ref e' : 'ref'} title="Select this frame" onClick={() => select(proof.frame)}>
           frame {proof.frame}
         </button>
       )

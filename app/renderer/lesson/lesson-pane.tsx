@@ -10,7 +10,9 @@ import { Goals } from './goals.tsx'
 import { Hints } from './hints.tsx'
 import { Prose } from './markdown.tsx'
 import { goToStep, metCount, nextThing, solutionOpen, step, stepIndex, steps } from './place.ts'
+import { Parting } from './parting.tsx'
 import { PredictCard } from './predict.tsx'
+import { WireCard } from './wire-card.tsx'
 import './lesson.css'
 
 export function LessonPane() {
@@ -59,9 +61,11 @@ export function LessonPane() {
               </div>
             )}
             {present.phase === 'Predict' && <PredictCard step={present.title} />}
+            {(present.phase === 'Predict' || present.phase === 'Run') && <WireCard />}
           </div>
         )}
         <Goals />
+        <Parting />
         <Hints />
       </div>
       <div class={more ? 'lfoot more' : 'lfoot'}>

@@ -1,4 +1,4 @@
-/** Markdown of lessons as HTML: code as chips, nothing else than words, lists and links. Cleaned before it is shown. */
+/** Markdown of lessons as HTML: code as chips, nothing else than words, lists, tables and links. Cleaned before it is shown. */
 import DOMPurify from 'dompurify'
 import MarkdownIt from 'markdown-it'
 import type { Language } from '../../contract/host.ts'
@@ -9,7 +9,7 @@ const reader = new MarkdownIt({ html: false, linkify: false, typographer: true }
 reader.renderer.rules['code_inline'] = (tokens, index) => `<code class="code">${reader.utils.escapeHtml(tokens[index]?.content ?? '')}</code>`
 
 const ALLOWED = {
-  ALLOWED_TAGS: ['p', 'strong', 'em', 'code', 'ul', 'ol', 'li', 'a', 'h3', 'pre', 'br', 'span'],
+  ALLOWED_TAGS: ['p', 'strong', 'em', 'code', 'ul', 'ol', 'li', 'a', 'h1', 'h2', 'h3', 'pre', 'br', 'span', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ALLOWED_ATTR: ['class', 'href'],
   ALLOWED_URI_REGEXP: /^https:/,
 }

@@ -1,7 +1,7 @@
 /** Where the learner is in the open lesson: the step, hints shown, whether the solution is on screen. */
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { changeProgress, progressOf } from '../keeping.ts'
-import { goals, lesson, lessonText, run } from '../store.ts'
+import { goals, lesson, lessonText, run, showToast } from '../store.ts'
 import { readSteps } from './steps.ts'
 
 export const steps = computed(() => (lessonText.value ? readSteps(lessonText.value.text) : []))
@@ -39,6 +39,27 @@ export const nextThing = computed<'run' | 'next' | undefined>(() => {
     case 'Explain':
       return undefined
   }
+})
+
+/** Id of the lesson that is taken by its goals alone. */
+const fast = signal<string | null>(null)
+
+/** On to the Break step; when all goals are met, the lesson is done. */
+export function goFast(): void {
+  const open = lesson.peek()
+  if (!open) return
+  fast.value = open.id
+  goToStep(steps.peek().findIndex((one) => one.phase === 'Break'))
+}
+
+effect(() => {
+  const open = lesson.value
+  if (!open || fast.value !== open.id || !allMet.value || progressOf(open.id).done) return
+  queueMicrotask(() => {
+    fast.value = null
+    changeProgress(open.id, { done: true })
+    showToast(`Lesson ${open.number} is done: its goals are met.`)
+  })
 })
 
 export function goToStep(index: number): void {

@@ -1,14 +1,21 @@
 /** The page of all lessons: what there is, how far one is, and what programs can run here. */
+import { signal } from '@preact/signals'
 import { lessons } from 'managerie-lessons'
 import { LessonSchema, type Lesson } from 'managerie-lessons/schema'
-import { attempt } from '../commands.ts'
+import { attempt, commands, type Id } from '../commands.ts'
 import { Icon } from '../icons.tsx'
+import { acceleratorOf, shownKeys } from '../layout/chords.ts'
+import { CommandButton } from '../layout/command-button.tsx'
 import { plural } from '../layout/status-bar.tsx'
+import { RecentList } from '../workspaces/recent-list.tsx'
 import { Tick } from '../layout/marks.tsx'
 import { progressOf } from '../keeping.ts'
 import { Inline } from '../lesson/markdown.tsx'
+import { goFast } from '../lesson/place.ts'
+import { hasHost, theHost } from '../link.ts'
 import { openLesson } from '../session.ts'
 import { hello } from '../store.ts'
+import { searchLessons } from './search.ts'
 import './start-page.css'
 
 const CHAPTERS = LessonSchema.entries.chapter.options
@@ -36,6 +43,10 @@ export function StartPage() {
             <i style={{ width: `${(100 * done) / lessons.length}%` }} />
           </span>
         </div>
+        <Search />
+        {wanted.value.trim() !== '' ? (
+          <FoundLessons />
+        ) : (
         <div class="start-cols">
           {chapters.map((chapter) => (
             <section key={chapter} aria-label={chapter}>
@@ -44,14 +55,16 @@ export function StartPage() {
                 {lessons
                   .filter((lesson) => lesson.chapter === chapter)
                   .map((lesson) => (
-                    <li key={lesson.id}>
+                    <li key={lesson.id} class="lesson-place">
                       <Card lesson={lesson} current={lesson === next} />
+                      <FastTrack lesson={lesson} />
                     </li>
                   ))}
               </ul>
             </section>
           ))}
         </div>
+        )}
       </section>
     </main>
   )
@@ -68,11 +81,115 @@ function Side() {
         </div>
       </div>
       <p class="start-lead">Change a program, run it as real processes, and watch every frame that passes between them.</p>
+      <h3>Start</h3>
+      <ul class="start-list">
+        {STARTS.map(([id, icon]) => (
+          <li key={id}>
+            <CommandButton id={id} class="start-item">
+              <Icon name={icon} />
+              <span>{commands.find((one) => one.id === id)?.title}</span>
+              <Keys id={id} />
+            </CommandButton>
+          </li>
+        ))}
+      </ul>
+      <h3 id="start-recent">Recent</h3>
+      <RecentList />
       <h3>Runs on this computer</h3>
       <Runtimes />
       <p class="start-note">Everything works offline. Nothing runs until you press Run.</p>
     </aside>
   )
+}
+
+/** What is looked for among the lessons. */
+const wanted = signal('')
+/** Texts of the lessons by id; read when somebody begins to look. */
+const texts = signal<ReadonlyMap<string, string>>(new Map())
+let reading: Promise<unknown> | undefined
+
+function readTexts(): void {
+  if (!hasHost()) return
+  reading ??= Promise.all(lessons.map(async ({ id }) => [id, (await theHost().lessonText({ lesson: id, language: 'typescript' })).text] as const)).then(
+    (all) => void (texts.value = new Map(all)),
+    // Titles are searched all the same; the next look tries again.
+    () => void (reading = undefined),
+  )
+}
+
+function Search() {
+  return (
+    <div class="start-search">
+      <Icon name="search" small />
+      <input
+        class="input"
+        type="search"
+        aria-label="Search the lessons"
+        placeholder="Search titles, texts and terms: refcount, #PROXY, deadlock"
+        value={wanted.value}
+        onFocus={readTexts}
+        onInput={({ currentTarget }) => {
+          readTexts()
+          wanted.value = currentTarget.value
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') wanted.value = ''
+        }}
+      />
+    </div>
+  )
+}
+
+function FoundLessons() {
+  const found = searchLessons(wanted.value, lessons, texts.value)
+  return (
+    <section class="start-found" aria-label="Found lessons">
+      <p class="muted" role="status">
+        {found.length === 0 ? `No lesson has “${wanted.value.trim()}”. Try another word.` : plural(found.length, 'lesson', 'lessons')}
+      </p>
+      <ul>
+        {found.map(({ lesson, piece }) => (
+          <li key={lesson.id}>
+            <Card lesson={lesson} current={false} piece={piece} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** To the Break step at once: who meets the goals there is done with the lesson. */
+function FastTrack({ lesson }: { lesson: Lesson }) {
+  if (progressOf(lesson.id).done) return null
+  return (
+    <button
+      type="button"
+      class="btn ghost sm lesson-fast"
+      aria-label={`Fast track of lesson ${lesson.number}`}
+      title="Straight to Break and Fix. When the goals are met, the lesson is done."
+      onClick={() =>
+        attempt(async () => {
+          await openLesson(lesson.id)
+          goFast()
+        })
+      }
+    >
+      <Icon name="debug-step-over" small />
+      Fast track
+    </button>
+  )
+}
+
+const STARTS = [
+  ['new-workspace', 'new-file'],
+  ['open-folder', 'folder'],
+  ['open-recording', 'history'],
+  ['show-cards', 'note'],
+] as const
+
+function Keys({ id }: { id: Id }) {
+  const keys = shownKeys(acceleratorOf(id, commands.find((one) => one.id === id)?.accelerator))
+  return keys ? <span class="kbd">{keys}</span> : null
 }
 
 function Sign() {
@@ -154,7 +271,7 @@ function Hero({ lesson }: { lesson: Lesson }) {
   )
 }
 
-function Card({ lesson, current }: { lesson: Lesson; current: boolean }) {
+function Card({ lesson, current, piece }: { lesson: Lesson; current: boolean; piece?: string | undefined }) {
   const { done, met } = progressOf(lesson.id)
   return (
     <button type="button" class={current ? 'lesson-card cur' : 'lesson-card'} onClick={() => attempt(() => openLesson(lesson.id))}>
@@ -162,6 +279,7 @@ function Card({ lesson, current }: { lesson: Lesson; current: boolean }) {
       <span class="lesson-words">
         <b>{lesson.title}</b>
         <span>{lesson.subtitle}</span>
+        {piece !== undefined && <span class="lesson-piece">{piece}</span>}
         {met.length > 0 && !done && (
           <span>
             {met.length} of {lesson.goals.length} goals

@@ -12,7 +12,7 @@ const RESET = '\x1b[0m'
 const UNDERLINE = '\x1b[4m'
 const NO_UNDERLINE = '\x1b[24m'
 /** `RemoteError:`, `multiprocessing.context.AuthenticationError: digest …`, `Uncaught TypeError: …` */
-const ERROR_LINE = /^(?:Uncaught )?(?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception|Interrupt)\b/
+export const ERROR_LINE = /^(?:Uncaught )?(?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception|Interrupt)\b/
 
 export class Painter {
   /** Whether the last chunk ended within a line. */

@@ -7,7 +7,7 @@ import { token } from '../theme/theme.ts'
 import { LineInput } from './line-input.ts'
 import { findLinks } from './links.ts'
 import type { OutputChunk, OutputLog } from './output-log.ts'
-import { Painter } from './paint.ts'
+import { ERROR_LINE, Painter } from './paint.ts'
 
 /** Lines that a terminal keeps. */
 export const SCROLLBACK_LINES = 5000
@@ -16,6 +16,8 @@ export interface TerminalActions {
   /** Text for the program's standard input. */
   send(text: string): void
   interrupt(): void
+  /** Explains the error that a line names; undefined where there is nothing to explain. */
+  explain(line: string): (() => void) | undefined
 }
 
 export class TerminalView {
@@ -23,6 +25,7 @@ export class TerminalView {
   readonly #fit = new FitAddon()
   readonly #painter = new Painter((file) => workspaceFile(file) !== null)
   readonly #input: LineInput
+  readonly #explain: TerminalActions['explain']
   readonly #unsubscribe: () => void
   readonly #observer: ResizeObserver
   #listening = false
@@ -50,6 +53,7 @@ export class TerminalView {
     this.#terminal.loadAddon(this.#fit)
     this.#terminal.open(element)
     this.#terminal.textarea?.setAttribute('aria-label', `Terminal of ${name}: type a line and press Enter`)
+    this.#explain = actions.explain
     this.#input = new LineInput({
       show: (text) => this.#terminal.write(text),
       send: (line) => actions.send(line),
@@ -130,6 +134,8 @@ export class TerminalView {
     }
     const width = this.#terminal.cols
     const place = (offset: number) => ({ x: (offset % width) + 1, y: first + Math.floor(offset / width) + 1 })
+    const explain = ERROR_LINE.test(text) ? this.#explain(text) : undefined
+    if (explain) return [{ range: { start: place(0), end: place(Math.max(0, text.trimEnd().length - 1)) }, text, activate: explain }]
     const links = findLinks(text).filter((link) => workspaceFile(link.file) !== null)
     if (links.length === 0) return undefined
     return links.map((link) => ({

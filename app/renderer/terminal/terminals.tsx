@@ -2,12 +2,14 @@
 import { signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { attempt, blockedReason, controlProgram, perform } from '../commands.ts'
+import { diagnosisOfLine, explain } from '../explain/state.ts'
+import { heldNow } from '../hold/state.ts'
 import { Icon } from '../icons.tsx'
 import { terminalsOpen } from '../layout/panes.ts'
 import { moveInTabs } from '../layout/tab-keys.ts'
 import { theHost } from '../link.ts'
 import { Chip } from '../process/chip.tsx'
-import { outputOf, programs, run, runState, stopAsked, theme, workspace, type ProgramView } from '../store.ts'
+import { isRecording, outputOf, programs, run, runState, stopAsked, theme, workspace, type ProgramView } from '../store.ts'
 import type { OutputLog } from './output-log.ts'
 import { chooseTerminal, shownTerminal } from './shown.ts'
 import { stateWords } from './state-words.ts'
@@ -56,7 +58,9 @@ function tracedOf(program: ProgramView) {
 }
 
 function Tab({ program, on }: { program: ProgramView; on: boolean }) {
-  const state = stateWords(program, tracedOf(program), stopAsked.value.has(program.name))
+  const words = stateWords(program, tracedOf(program), stopAsked.value.has(program.name))
+  const traced = tracedOf(program)?.id
+  const state = traced !== undefined && heldNow.value.some(({ from }) => from === traced) ? { text: 'held', failed: false } : words
   return (
     <button
       type="button"
@@ -82,13 +86,14 @@ function Tab({ program, on }: { program: ProgramView; on: boolean }) {
 
 function Tools({ program, open }: { program: ProgramView | undefined; open: boolean }) {
   const alive = program?.state === 'running' || program?.state === 'starting'
+  const recorded = isRecording.value ? 'A recording. Nothing is running.' : undefined
   const ran = program !== undefined && program.state !== 'not started' && runState.value !== null
   return (
     <div class="tools" role="toolbar" aria-label="Terminal">
       {program && (
         <>
-          <Tool icon="debug-restart" label={`Restart ${program.name}`} blocked={ran ? undefined : 'Nothing has run yet.'} run={() => controlProgram(program.name, 'restart')} />
-          <Tool icon="debug-stop" label={`Kill ${program.name}`} blocked={alive ? undefined : `${program.name} does not run.`} run={() => controlProgram(program.name, 'kill')} />
+          <Tool icon="debug-restart" label={`Restart ${program.name}`} blocked={recorded ?? (ran ? undefined : 'Nothing has run yet.')} run={() => controlProgram(program.name, 'restart')} />
+          <Tool icon="debug-stop" label={`Kill ${program.name}`} blocked={recorded ?? (alive ? undefined : `${program.name} does not run.`)} run={() => controlProgram(program.name, 'kill')} />
           <Tool icon="trash" label="Clear" run={() => outputOf(program.name).clear()} />
         </>
       )}
@@ -135,6 +140,10 @@ function Body({ program, shown }: { program: ProgramView; shown: boolean }) {
           if (state) await theHost().input({ run: state.run, program: name, text })
         }),
         interrupt: () => controlProgram(name, 'stop'),
+        explain: (line) => {
+          const diagnosis = diagnosisOfLine(name, line)
+          return diagnosis && (() => explain(diagnosis))
+        },
       })
       view.current.listen(isAlive(name))
     })

@@ -2,13 +2,15 @@
  * A host in memory, for tests of the page: it keeps what it is told, and says what the test tells it to say. It runs
  * nothing; a run under test is a recorded one.
  */
-import type { EventName, EventPayload, Hello, Host, LessonText, Workspace } from '../../contract/host.ts'
+import type { EventName, EventPayload, Hello, Host, LessonText, Reference, Workspace } from '../../contract/host.ts'
 
 /** What the test puts on the window before the page starts. */
 export interface Given {
   readonly hello: Hello
   readonly workspaces: Readonly<Record<'typescript' | 'python', Workspace>>
   readonly lessonText: LessonText
+  /** What a run is compared with. */
+  readonly references?: Reference[]
 }
 
 export interface Call {
@@ -35,6 +37,16 @@ export class MemoryHost {
       if (!found) throw new Error(`no workspace ${id}`)
       return found
     }
+    const own = new Map<string, Workspace>()
+    const ownOf = (id: string): Workspace => {
+      const found = own.get(id)
+      if (!found) throw new Error(`no workspace ${id}`)
+      return found
+    }
+    const change = (id: string, to: Partial<Workspace>): Workspace => {
+      own.set(id, { ...ownOf(id), ...to })
+      return current(ownOf(id))
+    }
     const noted = <Params, Result>(name: string, answer: (params: Params) => Result) => async (params: Params): Promise<Result> => {
       this.calls.push({ name, params })
       return answer(params)
@@ -42,6 +54,7 @@ export class MemoryHost {
     this.host = {
       hello: noted('hello', () => given.hello),
       openLesson: noted('openLesson', ({ language }) => current(given.workspaces[language])),
+      references: noted('references', () => ({ references: given.references ?? [] })),
       lessonText: noted('lessonText', () => (this.#spoilt ? { ...given.lessonText, text: '## Wonder\n\nNo phase.\n' } : given.lessonText)),
       saveFile: noted('saveFile', ({ workspace, file, text }) => {
         files.set(`${workspace} ${file}`, text)
@@ -58,6 +71,50 @@ export class MemoryHost {
       saveProgress: noted('saveProgress', () => ({})),
       saveSettings: noted('saveSettings', () => ({})),
       openExternal: noted('openExternal', () => ({})),
+      hold: noted('hold', () => ({})),
+      decide: noted('decide', ({ frames }) => ({ decided: frames.length })),
+      releaseAll: noted('releaseAll', () => ({})),
+      step: noted('step', () => ({})),
+      replay: noted('replay', () => ({})),
+      fault: noted('fault', () => ({ fault: 1 })),
+      disarm: noted('disarm', () => ({})),
+      holding: noted('holding', () => ({ state: null })),
+      schedules: noted('schedules', () => ({ schedules: [] })),
+      saveSchedules: noted('saveSchedules', () => ({})),
+      presentRun: noted('presentRun', () => ({ present: null })),
+      runRecord: noted('runRecord', () => ({ record: null })),
+      diagnostics: noted('diagnostics', () => ({ text: 'Managerie' })),
+      recent: noted('recent', () => ({ entries: [...own.values()].map(({ id, name = '', language }, at) => ({ id, kind: 'own' as const, name, language, at })).reverse() })),
+      newWorkspace: noted('newWorkspace', ({ name, language, files: given, programs }) => {
+        const id = `own-${own.size + 1}`
+        const made: Workspace = { id, kind: 'own', lesson: null, name, language, programs, files: given.map((file) => ({ ...file, original: file.text })) }
+        own.set(id, made)
+        return made
+      }),
+      openWorkspace: noted('openWorkspace', ({ workspace }) => (own.has(workspace) ? current(ownOf(workspace)) : current(byId(workspace)))),
+      renameWorkspace: noted('renameWorkspace', ({ workspace, name }) => change(workspace, { name })),
+      removeWorkspace: noted('removeWorkspace', ({ workspace }) => {
+        own.delete(workspace)
+        return {}
+      }),
+      restoreWorkspace: noted('restoreWorkspace', () => ({})),
+      addFile: noted('addFile', ({ workspace, file, text }) => change(workspace, { files: [...ownOf(workspace).files, { name: file, text, original: text }] })),
+      renameFile: noted('renameFile', ({ workspace, file, to }) =>
+        change(workspace, {
+          files: ownOf(workspace).files.map((one) => (one.name === file ? { ...one, name: to } : one)),
+          programs: ownOf(workspace).programs.map((one) => (one.file === file ? { ...one, file: to } : one)),
+        }),
+      ),
+      removeFile: noted('removeFile', ({ workspace, file }) =>
+        change(workspace, { files: ownOf(workspace).files.filter((one) => one.name !== file), programs: ownOf(workspace).programs.filter((one) => one.file !== file) }),
+      ),
+      savePrograms: noted('savePrograms', ({ workspace, programs }) => change(workspace, { programs })),
+      takeFromDisk: noted('takeFromDisk', ({ workspace }) => current(ownOf(workspace))),
+      openFolder: noted('openFolder', () => null),
+      listFolders: noted('listFolders', () => ({ id: 'home', name: 'home', parent: null, folders: [], files: [] })),
+      saveToFolder: noted('saveToFolder', () => null),
+      openDocument: noted('openDocument', () => null),
+      saveDocument: noted('saveDocument', ({ name }) => ({ name })),
       onEvent: (name, listen) => {
         const set = this.#listeners.get(name) ?? new Set()
         this.#listeners.set(name, set.add(listen as (payload: never) => void))

@@ -210,6 +210,23 @@ test('a run shows in status bar, terminal tabs, marks and goals, and a mark sele
   await page.getByText('Frame 44', { exact: true }).first().waitFor()
 })
 
+test('what went wrong is explained from the status bar, its marks stand in the editors, and after Esc a line opens its frame again', async () => {
+  const page = await open()
+  await showRun(page)
+  await page.getByRole('button', { name: 'Explain what went wrong' }).click()
+  await page.getByRole('heading', { name: 'fill is not in exposed' }).waitFor()
+  await page.getByRole('button', { name: /^Mark 1\. Line 15: / }).waitFor()
+  await page.getByRole('button', { name: /^Mark 3\. Line 9: / }).waitFor()
+  await page.locator('.dx-scroll').focus()
+  await page.keyboard.press('Escape')
+  await page.locator('.dx').waitFor({ state: 'detached' })
+  await page.locator('.rows').focus()
+  await page.keyboard.press('Escape')
+  await page.locator('.peek').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Line 15: 2 frames · refused' }).click()
+  await page.locator('.peek').getByText('Frame 44', { exact: true }).waitFor()
+})
+
 test('marks move with their lines when the text above is edited', async () => {
   const page = await open()
   await showRun(page)
@@ -369,6 +386,28 @@ test('another language opens the same lesson’s other program', async () => {
   await page.getByRole('tab', { name: 'visitor.py' }).waitFor()
   await expect.poll(() => page.locator('#editor-1 .view-line').first().textContent()).toContain('from')
   await expect.poll(() => calls(page, 'saveSettings')).toMatchObject([{ settings: { language: 'python' } }])
+})
+
+test('Python completes what the program registers and its proxies, shows the arguments of a call, and explains a word', async () => {
+  const page = await open()
+  await page.getByRole('radio', { name: 'Python' }).click()
+  await page.getByRole('tab', { name: 'visitor.py' }).click()
+  await expect.poll(() => page.locator('#editor-1 .view-line').first().textContent()).toContain('from')
+  await page.locator('#editor-1 .view-line').first().click()
+  await page.keyboard.press('Control+End')
+  const suggestion = (text: string) => page.locator('.suggest-widget.visible .monaco-list-row', { hasText: text }).first()
+  await page.keyboard.type('\nworks.Ta')
+  await suggestion('Tank').waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('().lev')
+  await suggestion('level').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('el()\nWaterworks.register("Tap", ')
+  await page.locator('.parameter-hints-widget.visible', { hasText: 'method_to_typeid=None' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.locator('#editor-1 .view-line', { hasText: 'register("Tap"' }).hover({ position: { x: 14 * 7.8, y: 10 } })
+  await page.locator('.monaco-hover:visible', { hasText: 'Tells this class of managers of a typeid' }).first().waitFor()
 })
 
 test('axe finds nothing wrong with either page in any theme', async () => {

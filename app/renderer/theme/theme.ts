@@ -19,6 +19,16 @@ export function followTheme(): void {
     theme.value = wish === 'system' ? system.value : wish
     document.documentElement.dataset['theme'] = theme.value
   })
+  effect(() => {
+    document.documentElement.dataset['motion'] = settings.value.motion ?? 'system'
+  })
+}
+
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+
+/** Whether nothing is to move by itself: the person's wish or the system's. */
+export function reducesMotion(): boolean {
+  return settings.value.motion === 'reduced' || still.matches
 }
 
 /** A token's value in the theme in force, such as `--ink`; for libraries that take colours, not styles. */

@@ -8,25 +8,27 @@ import { FILTER_KEYS } from 'multiprocessing/inspect'
 import { commandTitle } from '../layout/command-button.tsx'
 import { Icon } from '../icons.tsx'
 import { run, selection } from '../store.ts'
-import { chipText, hasChip, removeChip, reopenLast, toggleChip, typeInto, commit, type Chip } from './filter-chips.ts'
+import { hasChip, objectChip, removeChip, reopenLast, toggleChip, typeInto, commit, type Chip } from './filter-chips.ts'
 import { count } from './format.ts'
 import { errors, filterProblem, rows } from './rows.ts'
-import { filterField, filterWishes, foldHandshakes, foldLifetime, rowsWishes, view } from './state.ts'
+import { filterField, filterWishes, foldHandshakes, foldLifetime, rowsWishes, selectedObject, views } from './state.ts'
 import './filter-bar.css'
 
 const ERRORS = 'kind:error'
 
-/** Chip for the object that the selected frame is about, or undefined. */
+/** Chip for the chosen object, else for the one that the selected frame is about, or undefined. */
 function useObjectChip() {
   return useComputed(() => {
     const number = selection.value
-    const ident = number === null ? undefined : run.value?.run.frames[number - 1]?.ident
-    return ident === undefined ? undefined : chipText('object', ident)
+    const present = run.value?.run
+    const chosen = selectedObject.value === null ? undefined : present?.objects.get(selectedObject.value)
+    const ident = chosen?.ident ?? (number === null ? undefined : present?.frames[number - 1]?.ident)
+    return ident === undefined ? undefined : objectChip(ident)
   })
 }
 
 export function FilterBar() {
-  const table = view.value === 'frames'
+  const table = views.value.includes('frames')
   return (
     <div class={`bar filter-bar${table ? ' tall' : ''}`}>
       <Field />
@@ -182,7 +184,7 @@ function PresetButtons() {
         class="btn sm"
         aria-pressed={onlyObject}
         aria-disabled={object === undefined}
-        title={object === undefined ? 'Select a frame that is about an object.' : 'Only frames about the object of the selected one'}
+        title={object === undefined ? 'Select an object, or a frame that is about one.' : 'Only frames about the selected object'}
         onClick={() => object !== undefined && (filterField.value = toggleChip(field, object))}
       >
         This object

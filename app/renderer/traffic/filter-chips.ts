@@ -84,6 +84,11 @@ export function chipText(key: string, value: string): string {
   return /[\s"]/.test(value) ? `${key}:"${value.replaceAll('"', '')}"` : `${key}:${value}`
 }
 
+/** Chip of the frames about one object, and only these. */
+export function objectChip(ident: string): string {
+  return chipText('object', ident)
+}
+
 /** The filter as the one text that is applied. A chip that is still being typed counts already. */
 export function filterText(field: FilterField): string {
   return [...field.chips.map((chip) => chip.text), ...splitFilter(field.draft)].join(' ')

@@ -153,6 +153,12 @@ export function glyphOf(kind: FrameKind, family: FrameFamily): GlyphName {
   }
 }
 
+/** The glyph in lists: what became of a frame that has not left, or of any frame its kind. */
+export function glyphNow(frame: Frame): GlyphName {
+  if (frame.fate === 'held') return 'held'
+  return frame.fate === 'dropped' || frame.fate === 'cut' || frame.fate === 'abandoned' ? 'lost' : glyphOfFrame(frame)
+}
+
 export const glyphOfFrame = (frame: Pick<Frame, 'kind' | 'family'>): GlyphName => glyphOf(frame.kind, frame.family)
 
 /** The glyph of a fold: of what it hides; where references were only given back, that of `decref`. */

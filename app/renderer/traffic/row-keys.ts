@@ -1,4 +1,5 @@
 /** Keys of the lists of frames, the same in every view. Single letters act only while the list has the focus. */
+import { isOpen } from '../explain/state.ts'
 import { openSource, run, selection } from '../store.ts'
 import { detailsOpen, findText, openFind, select, spokenRow, toggleFold } from './state.ts'
 import { rowOf, rows } from './rows.ts'
@@ -56,6 +57,8 @@ export function rowKey(event: KeyboardEvent, reveal: (row: number) => void): boo
       return true
     case 'Escape':
       if (findText.peek() !== null) findText.value = null
+      // The pane closes the explanation, which stands in the place of the card.
+      else if (isOpen.peek()) return false
       else if (detailsOpen.peek() && selection.peek() !== null) detailsOpen.value = false
       else return false
       return true

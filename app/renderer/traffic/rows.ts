@@ -5,7 +5,7 @@ import { run } from '../store.ts'
 import { filterText } from './filter-chips.ts'
 import { rowAfter, RowList, type CallSpan } from './row-list.ts'
 import { laneProcesses } from './sequence/lanes.ts'
-import { filterField, findText, foldHandshakes, foldLifetime, openFolds, view } from './state.ts'
+import { filterField, findText, foldHandshakes, foldLifetime, openFolds, views } from './state.ts'
 
 export interface Rows {
   readonly rows: readonly Row[]
@@ -52,7 +52,8 @@ const kept = new Map<string, RowList>()
 const list = computed(() => {
   const present = identity.value
   const options = {
-    view: view.value === 'frames' ? ('table' as const) : ('sequence' as const),
+    // Side by side with the table, the sequence shows the table's rows: a row is one thing in both.
+    view: views.value.includes('frames') ? ('table' as const) : ('sequence' as const),
     foldHandshakes: foldHandshakes.value,
     foldLifetime: foldLifetime.value,
     expanded: openFolds.value,

@@ -6,7 +6,7 @@ import { openSource, sourceLabel } from '../store.ts'
 
 interface Props {
   readonly at: TraceSource | undefined
-  /** What the line did: `asked by`. */
+  /** What the line did: `asked by`. Empty where that is clear. */
   readonly words: string
   /** Name of the process that ran it, where that is to be shown. */
   readonly process?: string
@@ -23,7 +23,7 @@ export function SourceRef({ at, words, process }: Props) {
   )
   return (
     <span class="evidence">
-      <span class="muted">{words}</span>
+      {words !== '' && <span class="muted">{words}</span>}
       {label === null ? (
         <span class="ref" title={`${at.file}, line ${at.line}`}>
           {inside}

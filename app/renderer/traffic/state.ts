@@ -5,13 +5,23 @@
  */
 import { batch, computed, signal } from '@preact/signals'
 import { run, selection } from '../store.ts'
-import { EMPTY_FIELD, type FilterField } from './filter-chips.ts'
+import { EMPTY_FIELD, hasChip, objectChip, toggleChip, type FilterField } from './filter-chips.ts'
 
-export type TrafficView = 'sequence' | 'frames'
+/** Views in the order of the switch, which is also their order side by side. */
+export const TRAFFIC_VIEWS = ['sequence', 'topology', 'frames', 'objects', 'memory'] as const
+export type TrafficView = (typeof TRAFFIC_VIEWS)[number]
 
+/** What is shown: one view, or two side by side. */
+export const views = signal<readonly [TrafficView] | readonly [TrafficView, TrafficView]>(['sequence'])
+/** The view that was asked for last. */
 export const view = signal<TrafficView>('sequence')
-/** Whether the sequence is shown as its table. */
+/** Whether pictures are shown as the text that says the same. */
 export const asText = signal(false)
+/** Whether a view that lists frames is shown: what only concerns rows has no meaning without one. */
+export const showsRows = computed(() => views.value.includes('sequence') || views.value.includes('frames'))
+
+/** Key of the object that was chosen in a picture or a list; the same in every view. Null while none is. */
+export const selectedObject = signal<string | null>(null)
 
 export const filterField = signal<FilterField>(EMPTY_FIELD)
 /** Fold the frames of handshakes, and those of reference counts and new connections, into one row each. */
@@ -40,11 +50,40 @@ export const spokenRow = signal<number | null>(null)
 export const filterWishes = signal(0)
 export const rowsWishes = signal(0)
 
+/** Shows one view, alone. */
 export function showView(next: TrafficView): void {
   batch(() => {
     view.value = next
+    views.value = [next]
     asText.value = false
   })
+}
+
+/** Puts a view beside the one that is shown, or takes it away again; a third one takes the place of the older. */
+export function toggleBeside(other: TrafficView): void {
+  batch(() => {
+    const shown = views.peek()
+    const [first, second] = shown
+    if (shown.includes(other)) {
+      if (second === undefined) return
+      views.value = [first === other ? second : first]
+      view.value = views.value[0]
+      return
+    }
+    const stays = second === undefined ? first : view.peek()
+    const order = (one: TrafficView) => TRAFFIC_VIEWS.indexOf(one)
+    views.value = order(stays) < order(other) ? [stays, other] : [other, stays]
+    view.value = other
+  })
+}
+
+/** What stands beside a view when a second one is asked for, and not which. */
+const COMPANIONS: Readonly<Record<TrafficView, TrafficView>> = { sequence: 'topology', topology: 'objects', frames: 'topology', objects: 'topology', memory: 'topology' }
+
+/** Two views side by side, or one again: the one that was asked for last. */
+export function twoViews(): void {
+  if (views.peek().length === 2) showView(view.peek())
+  else toggleBeside(COMPANIONS[view.peek()])
 }
 
 export function focusFilter(): void {
@@ -95,6 +134,16 @@ export function unfoldAll(): void {
   })
 }
 
+/** Shows only frames about one object, or all again. */
+export function toggleObjectFilter(ident: string | undefined): void {
+  if (ident !== undefined) filterField.value = toggleChip(filterField.peek(), objectChip(ident))
+}
+
+/** Whether only frames about this object are shown. */
+export function isOnlyObject(ident: string): boolean {
+  return hasChip(filterField.value, objectChip(ident))
+}
+
 export function clearFilter(): void {
   filterField.value = EMPTY_FIELD
 }
@@ -136,6 +185,7 @@ export function scrubByCall(direction: 1 | -1): void {
 export function forgetRun(): void {
   batch(() => {
     openFolds.value = new Set()
+    selectedObject.value = null
     head.value = null
     playing.value = false
   })

@@ -5,11 +5,13 @@
 import { useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { FrameRow, Row, Run } from 'multiprocessing/inspect'
+import { attempt } from '../commands.ts'
+import { isLive, release } from '../hold/state.ts'
 import { Icon } from '../icons.tsx'
 import { run, selection } from '../store.ts'
 import { spokenTime } from './format.ts'
 import { descriptionOf } from './frame-texts.ts'
-import { Glyph, glyphOfFold, glyphOfFrame } from './glyphs.tsx'
+import { Glyph, glyphNow, glyphOfFold } from './glyphs.tsx'
 import { Memo } from './memo.ts'
 import { nameOf } from './processes.ts'
 import { rowKey, selectRow } from './row-keys.ts'
@@ -46,6 +48,7 @@ export function TextTable({ twin = false }: { twin?: boolean }) {
     const row = all[index]
     if (!row) return
     selectRow(index)
+    if (row.kind === 'frame' && (event.target as Element).closest('[data-release]')) attempt(() => release(row.frame))
     if (row.kind === 'fold' && (event.target as Element).closest('.unfold')) toggleFold(row.key)
   }
   const name = twin ? 'text-twin-row' : 'text-row'
@@ -88,6 +91,7 @@ export function TextTable({ twin = false }: { twin?: boolean }) {
                 selected={index === selected}
                 dimmed={(firstFrame(row)?.number ?? 0) > later}
                 found={isFound(row)}
+                held={isLive.value && row.kind === 'frame' && row.frame.fate === 'held'}
               />
             ))}
             <Spacer rows={all.length - 1 - last} />
@@ -117,10 +121,12 @@ interface TextRowProps {
   readonly selected: boolean
   readonly dimmed: boolean
   readonly found: boolean
+  /** It waits, and can be let go. */
+  readonly held: boolean
 }
 
 class TextRow extends Memo<TextRowProps> {
-  override render({ id, index, row, number, text, selected, dimmed, found }: TextRowProps) {
+  override render({ id, index, row, number, text, selected, dimmed, found, held }: TextRowProps) {
     const failed = row.kind === 'frame' && row.frame.family === 'error'
     const classes = [row.kind === 'fold' && 'fold', failed && 'er', selected && 'sel', dimmed && 'later', found && 'found'].filter(Boolean)
     return (
@@ -130,8 +136,13 @@ class TextRow extends Memo<TextRowProps> {
         </th>
         <td title={text} style={row.depth > 0 ? { paddingLeft: `${8 + 16 * row.depth}px` } : undefined}>
           <span class="text-words">
-            <Glyph name={row.kind === 'fold' ? glyphOfFold(row) : glyphOfFrame(row.frame)} />
+            <Glyph name={row.kind === 'fold' ? glyphOfFold(row) : glyphNow(row.frame)} />
             <span>{text}</span>
+            {held && (
+              <button type="button" class="btn rel text-release" tabIndex={-1} data-release aria-label={`Release frame ${number}`}>
+                Release
+              </button>
+            )}
             {row.kind === 'fold' && (
               <button type="button" class="unfold" tabIndex={-1} aria-expanded={row.open} aria-label={row.open ? 'Fold' : 'Unfold'}>
                 <Icon name={row.open ? 'chevron-down' : 'chevron-right'} small />

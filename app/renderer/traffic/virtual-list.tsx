@@ -14,7 +14,7 @@ interface Props {
   readonly shown?: number
   readonly row: (index: number) => ComponentChildren
   readonly onKeyDown?: (event: KeyboardEvent) => void
-  readonly activeDescendant?: string
+  readonly activeDescendant?: string | undefined
 }
 
 /** Space above the first and below the last line. */

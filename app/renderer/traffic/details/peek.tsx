@@ -3,6 +3,8 @@ import { signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { explainFrame, failureOf, formatDuration, frameStatus, isRequest, kindText, registrationOf, requestText, unexposedMethod, type FoldRow, type Frame, type Run } from 'multiprocessing/inspect'
 import { decidedAt } from '../../editor/line-marks.ts'
+import { ExplainButton } from '../../explain/explain-button.tsx'
+import { diagnosisOf } from '../../explain/state.ts'
 import { Icon } from '../../icons.tsx'
 import { run, runSources, selection } from '../../store.ts'
 import { bytes } from '../format.ts'
@@ -11,13 +13,14 @@ import { nameOf } from '../processes.ts'
 import { rowOf, rows } from '../rows.ts'
 import { numbersOf } from '../sequence/drawing.ts'
 import { SourceRef } from '../source-ref.tsx'
-import { coveredHeight, detailsOpen, selectedFold, showView, toggleFold } from '../state.ts'
+import { coveredHeight, detailsOpen, selectedFold, showView, toggleFold, views } from '../state.ts'
 import './peek.css'
 
 /** Whether the plain sentences are shown: stays as it was set from frame to frame. */
 const explaining = signal(false)
 
-export function Peek() {
+/** @param brief in two lines: under a picture, which needs the room */
+export function Peek({ brief = false }: { brief?: boolean }) {
   const element = useRef<HTMLElement>(null)
   const number = selection.value
   const present = run.value?.run
@@ -41,8 +44,8 @@ export function Peek() {
   if (!shown) return null
   const row = rows.value.rows[rowOf(frame.number)]
   return (
-    <section class="peek" ref={element} aria-label="Selected frame">
-      {row?.kind === 'fold' && row.key === selectedFold.value ? <FoldWords row={row} /> : <FrameWords frame={frame} present={present} />}
+    <section class={brief ? 'peek brief' : 'peek'} ref={element} aria-label="Selected frame">
+      {brief ? <BriefWords frame={frame} /> : row?.kind === 'fold' && row.key === selectedFold.value ? <FoldWords row={row} /> : <FrameWords frame={frame} present={present} />}
     </section>
   )
 }
@@ -83,8 +86,38 @@ function FoldWords({ row }: { row: FoldRow }) {
   )
 }
 
+/** The frame in two lines, and the way to its row. */
+function BriefWords({ frame }: { frame: Frame }) {
+  const failed = failureOf(frame) !== undefined
+  return (
+    <>
+      <div class="ph">
+        <Glyph name={glyphOfFrame(frame)} />
+        <span>Frame {frame.number}</span>
+        <span class={`mono kind${failed ? ' failed' : ''}`}>{kindText(frame.kind)}</span>
+        <span class="muted facts" title={factsOf(frame)}>
+          {factsOf(frame)}
+        </span>
+        <span class="sp" />
+        <SourceRef at={frame.at} words="" process={nameOf(isAsker(frame) ? frame.from : frame.to)} />
+        {!views.value.includes('sequence') && (
+          <button type="button" class="btn sm" onClick={() => showView('sequence')}>
+            <Icon name="list-flat" small />
+            In Sequence
+          </button>
+        )}
+        <CloseButton />
+      </div>
+      <p class="mono said selectable" title={saidBy(frame)}>
+        {saidBy(frame)}
+      </p>
+    </>
+  )
+}
+
 function FrameWords({ frame, present }: { frame: Frame; present: Run }) {
   const failed = failureOf(frame) !== undefined
+  const diagnosis = diagnosisOf(frame)
   return (
     <>
       <div class="ph">
@@ -108,10 +141,14 @@ function FrameWords({ frame, present }: { frame: Frame; present: Run }) {
             <Icon name="table" small />
             In Frames
           </button>
-          <button type="button" class="btn sm" aria-expanded={explaining.value} onClick={() => (explaining.value = !explaining.value)}>
-            <Icon name="lightbulb" small />
-            Explain
-          </button>
+          {diagnosis ? (
+            <ExplainButton diagnosis={diagnosis} />
+          ) : (
+            <button type="button" class="btn sm" aria-expanded={explaining.value} onClick={() => (explaining.value = !explaining.value)}>
+              <Icon name="lightbulb" small />
+              Explain
+            </button>
+          )}
         </span>
       </div>
     </>
@@ -141,6 +178,10 @@ const STATUS = {
   'on the way': 'on the way',
   lost: 'lost',
   unread: 'never read',
+  held: 'held, not sent yet',
+  dropped: 'dropped, never sent',
+  cut: 'its connection was cut instead',
+  abandoned: 'given up while it was held',
 } as const
 
 /** What the frame says, in Python's own words. */

@@ -7,6 +7,7 @@ import {
   isRequest,
   shortIdent,
   type Frame,
+  type FrameStatus,
   kindText,
 } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
@@ -14,7 +15,7 @@ import { Chip } from '../../process/chip.tsx'
 import { CODE_ADVANCE } from '../ellipsis.ts'
 import { count } from '../format.ts'
 import { argumentsOf, resultOf } from '../frame-texts.ts'
-import { Glyph, glyphOfFrame } from '../glyphs.tsx'
+import { Glyph, glyphNow } from '../glyphs.tsx'
 import { figure } from '../processes.ts'
 
 export interface CellContext {
@@ -94,7 +95,7 @@ export const kindColumn: Column = {
     const lost = frameStatus(frame) === 'lost'
     return (
       <span class={`with-glyph${frame.family === 'error' ? ' failed' : ''}`}>
-        <Glyph name={lost ? 'lost' : glyphOfFrame(frame)} />
+        <Glyph name={lost ? 'lost' : glyphNow(frame)} />
         <span>{kindText(frame.kind)}</span>
       </span>
     )
@@ -116,7 +117,7 @@ export const callColumn: Column = {
   width: undefined,
   from: 0,
   until: WHOLE_FROM,
-  text: (frame) => (frame.kind === 'call' ? `${frame.method ?? ''}${argumentsOf(frame)}` : isRequest(frame) ? argumentsColumn.text(frame) : resultText(frame)),
+  text: (frame) => (frame.kind === 'call' ? [`${frame.method ?? ''}${argumentsOf(frame)}`, FATES[frameStatus(frame)]].filter(Boolean).join(', ') : isRequest(frame) ? argumentsColumn.text(frame) : resultText(frame)),
   cell: (frame) => {
     const text = callColumn.text(frame)
     return frame.family === 'error' ? <span class="failed">{text}</span> : text
@@ -219,10 +220,21 @@ export function widthOf(column: Column, paneWidth: number, frames: number): numb
 /** Longest text that is put into a cell: what does not fit is cut by the cell. */
 const CELL_LENGTH = 300
 
+/** What stands in the place of a result. */
+const FATES: Partial<Record<FrameStatus, string>> = {
+  lost: 'lost',
+  unread: 'never read',
+  unanswered: 'never answered',
+  held: 'held',
+  dropped: 'dropped, never sent',
+  cut: 'never sent, its connection was cut',
+  abandoned: 'never sent, given up',
+}
+
 function resultText(frame: Frame): string {
   const status = frameStatus(frame)
   const words = frame.family === 'handshake' ? (frame.digest ?? '') : withShortIdent(frame)
-  const fate = status === 'lost' ? 'lost' : status === 'unread' ? 'never read' : status === 'unanswered' ? 'never answered' : ''
+  const fate = FATES[status] ?? ''
   return [words.slice(0, CELL_LENGTH).replace(/\s*\n\s*/g, ' '), fate].filter(Boolean).join(', ')
 }
 

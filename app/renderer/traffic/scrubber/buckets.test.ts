@@ -53,9 +53,8 @@ test('columns hold equal stretches of the run', () => {
   expect(Math.max(...counts)).toBeLessThan(120)
 })
 
-test('adding the hundred thousandth frame costs no more than the first', () => {
+test('a hundred thousand frames are all in the columns', () => {
   const buckets = new Buckets()
-  const started = performance.now()
   for (let index = 0; index < 100_000; index++) buckets.add(frame('server', 'call'))
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(buckets.columns(100).reduce((sum, { frames }) => sum + frames, 0)).toBe(100_000)
 })

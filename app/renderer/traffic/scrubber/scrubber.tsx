@@ -4,14 +4,16 @@
  */
 import { useComputed, useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Run } from 'multiprocessing/inspect'
+import type { Frame, Run } from 'multiprocessing/inspect'
+import { faults } from '../../breaking/state.ts'
+import { heldNow } from '../../hold/state.ts'
 import { Icon, type IconName } from '../../icons.tsx'
 import { isRunning, run, theme } from '../../store.ts'
 import { token } from '../../theme/theme.ts'
 import { count, exactTime, spokenTime } from '../format.ts'
 import { figures } from '../processes.ts'
 import { backToLive, head, playing, scrubBy, scrubByCall, scrubTo } from '../state.ts'
-import { Buckets, frameAt, headX } from './buckets.ts'
+import { barX, Buckets, frameAt, headX } from './buckets.ts'
 import { HEIGHT, paint, type Palette } from './paint.ts'
 import { usePlayer } from './player.ts'
 import './scrubber.css'
@@ -79,7 +81,8 @@ export function Scrubber() {
         <div class="t num">
           {frame ? (
             <>
-              <b>Frame {count(frame.number)}</b> of {count(frames.length)}
+              <b>Frame {count(frame.number)}</b>
+              {at === null && heldNow.value.length > 0 ? `, ${count(heldNow.value.length)} held` : ` of ${count(frames.length)}`}
               <br />
               {at === null && isRunning.value ? 'live' : exactTime(frame.time)}
             </>
@@ -185,6 +188,7 @@ function Track() {
       <canvas ref={canvas} style={{ width: `${pixels}px`, height: `${HEIGHT}px` }} aria-hidden="true" />
       {frames.length > 0 && pixels > 0 && (
         <svg class="head" width={pixels} height={HEIGHT} aria-hidden="true">
+          <Marks pixels={pixels} frames={frames} />
           <rect x={0} y={7} width={Math.max(0, x)} height={26} rx={4} fill="var(--ink)" opacity={0.05} />
           <line x1={x} x2={x} y1={4} y2={36} stroke="var(--ink)" stroke-width={2} />
           <path d={`M${x - 5} 1h10v5l-5 5-5-5z`} fill="var(--ink)" />
@@ -192,6 +196,32 @@ function Track() {
       )}
     </div>
   )
+}
+
+/** Frames that wait, and what was broken. */
+function Marks({ pixels, frames }: { pixels: number; frames: readonly Frame[] }) {
+  return (
+    <>
+      {heldNow.value.map(({ number }) => (
+        <rect key={`held ${number}`} class="scrub-held" x={barX(number, frames.length, pixels) - 2} y={21} width={7} height={10} rx={2} />
+      ))}
+      {faults.value.map(({ number, state, endedAt = 0 }) =>
+        state === 'done' ? <path key={`fault ${number}`} class="scrub-fault" d={`M${barX(numberBefore(frames, endedAt), frames.length, pixels) + 1} 9l4 4.5-4 4.5-4-4.5z`} /> : null,
+      )}
+    </>
+  )
+}
+
+/** Number of the last frame that was sent before a moment, in microseconds of the run. */
+function numberBefore(frames: readonly Frame[], moment: number): number {
+  let low = 0
+  let high = frames.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((frames[middle]?.time ?? Infinity) <= moment) low = middle + 1
+    else high = middle
+  }
+  return Math.max(1, low)
 }
 
 /** Arrow keys go by frames, with Shift by calls; Page keys by a tenth. @returns whether the key meant something */

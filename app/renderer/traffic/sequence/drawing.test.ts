@@ -61,3 +61,19 @@ test('a request that nobody will answer is no wait any more', () => {
   const last = frames(drawingsOf('killed').drawings).at(-1)
   expect(last).toMatchObject({ text: 'burn()', waiting: false })
 })
+
+test('a frame that waited is drawn at the gate, now and at each moment at which it did', () => {
+  const { rows, layout } = drawingsOf('exposed')
+  const row = rows.find((one) => one.kind === 'frame' && one.frame.kind === 'call')
+  if (row?.kind !== 'frame') throw new Error('a call was expected')
+  const { number, from, to, kind, family, method, args, connection, time } = row.frame
+  const known = { number, from, to, kind, family, method, args, connection, time, sender: 'client', payload: new Uint8Array() }
+  const draw = (fate: string, decidedAt: number | undefined, at?: number) =>
+    drawRow({ ...row, frame: { ...known, fate, receivedAt: time, hold: { process: from, hold: 1, since: 10, decidedAt, verdict: undefined } } as never }, { layout, colourOf: () => 'colour', timeBefore: '', at })
+  expect(draw('held', undefined)).toMatchObject({ held: true, head: 'held', tone: 'waiting', time: '' })
+  expect(draw('arrived', 50)).toMatchObject({ held: false, head: 'call' })
+  expect(draw('arrived', 50, 30)).toMatchObject({ held: true, head: 'held' })
+  expect(draw('arrived', 50, 60)).toMatchObject({ held: false })
+  expect(draw('held', undefined, 5)).toMatchObject({ held: false })
+  expect(draw('dropped', 50)).toMatchObject({ held: false, head: 'broken' })
+})

@@ -7,7 +7,8 @@ import { glyphOfFold, glyphOfFrame, type GlyphName } from '../glyphs.tsx'
 import { middleEllipsis, endEllipsis } from '../ellipsis.ts'
 import { time } from '../format.ts'
 import { labelOf } from '../frame-texts.ts'
-import { layArrow, layLost, layPill, type HeadShape, type LaneLayout } from './geometry.ts'
+import { isHeldAt } from '../../hold/state.ts'
+import { layArrow, layHeld, layLost, layPill, type HeadShape, type LaneLayout } from './geometry.ts'
 
 export type Tone = 'plain' | 'reply' | 'error' | 'waiting'
 
@@ -36,6 +37,10 @@ export interface FrameDrawing {
   readonly direction: 1 | -1
   /** Whether an answer is still waited for. */
   readonly waiting: boolean
+  /** Whether it waits at the gate before its receiver. */
+  readonly held: boolean
+  /** Number of its connection. */
+  readonly connection: number
 }
 
 export interface FoldDrawing {
@@ -62,6 +67,8 @@ export interface DrawingContext {
   readonly colourOf: (process: string) => string
   /** Time that stands on the row before, so that it is not repeated. */
   readonly timeBefore: string
+  /** Moment that is looked at, in microseconds of the run; undefined for now. */
+  readonly at?: number | undefined
 }
 
 export function drawRow(row: Row, context: DrawingContext): RowDrawing {
@@ -86,11 +93,14 @@ function isReply(frame: Frame): boolean {
 
 /** Whether it never arrived, as far as its receiver is traced. */
 function isLost(frame: Frame): boolean {
-  if (frameStatus(frame) === 'lost') return true
+  const status = frameStatus(frame)
+  if (status === 'lost' || status === 'dropped' || status === 'cut' || status === 'abandoned') return true
   return isRequest(frame) && frame.pair === undefined && frame.receivedAt === undefined && frame.to !== OUTSIDE && frame.connection.closedAt !== undefined
 }
 
-function drawFrame(frame: Frame, key: string, { layout, colourOf, timeBefore }: DrawingContext): FrameDrawing {
+function drawFrame(frame: Frame, key: string, context: DrawingContext): FrameDrawing {
+  if (isHeldAt(frame, context.at)) return drawHeld(frame, key, context)
+  const { layout, colourOf, timeBefore } = context
   const from = layout.x.get(frame.from) ?? 0
   const to = layout.x.get(frame.to) ?? 0
   const server = layout.x.get(frame.connection.listener) ?? to
@@ -119,6 +129,39 @@ function drawFrame(frame: Frame, key: string, { layout, colourOf, timeBefore }: 
     mirrored: arrow.mirrored,
     direction: arrow.direction,
     waiting: frameStatus(frame) === 'waiting',
+    held: false,
+    connection: frame.connection.number,
+  }
+}
+
+/** A frame at the gate: a dotted line that stops before its receiver. Its Release button stands in the place of the time. */
+function drawHeld(frame: Frame, key: string, { layout, colourOf }: DrawingContext): FrameDrawing {
+  const from = layout.x.get(frame.from) ?? 0
+  const to = layout.x.get(frame.to) ?? 0
+  const text = labelOf(frame)
+  const held = layHeld(from, to)
+  return {
+    kind: 'frame',
+    key,
+    number: String(frame.number),
+    time: '',
+    latency: '',
+    text: `${text}, held`,
+    label: middleEllipsis(text, held.columns),
+    labelX: held.label,
+    crossing: held.crossing,
+    tone: 'waiting',
+    colour: colourOf(frame.from),
+    dashed: false,
+    x1: held.x1,
+    x2: held.x2,
+    headX: held.head,
+    head: 'held',
+    mirrored: false,
+    direction: held.direction,
+    waiting: false,
+    held: true,
+    connection: frame.connection.number,
   }
 }
 

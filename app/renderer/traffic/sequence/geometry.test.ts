@@ -97,3 +97,8 @@ test('bars that overlap stand beside each other, and a free place is used again'
   ).toEqual([0, 1, 1, 2])
   expect([0, 1, 2, 7].map(geometry.placeOffset)).toEqual([0, 5, -5, -5])
 })
+
+test('a held frame stops at the gate before its receiver, with its label at its sender', () => {
+  expect(geometry.layHeld(152, 364)).toMatchObject({ x1: 153, x2: 311, head: 322, label: 160, direction: 1 })
+  expect(geometry.layHeld(576, 364)).toMatchObject({ x1: 575, x2: 417, head: 406, label: 568, direction: -1 })
+})

@@ -141,6 +141,26 @@ export function layLost(from: number, to: number, server: number): { x1: number;
   return { x1: from + direction * start, x2: middle - direction * 6, mark: middle - direction * 4, direction }
 }
 
+/** How far before its receiver's lane a frame is held, and what its label keeps free there. */
+const GATE = 42
+const GATE_HALF = 11
+const HELD_LABEL = 8
+
+/** A held frame: its line ends at the gate; its label begins at the sender's lane. */
+export function layHeld(from: number, to: number): { x1: number; x2: number; head: number; label: number; columns: number; direction: 1 | -1; crossing: boolean } {
+  const direction = to >= from ? 1 : -1
+  const head = to - direction * GATE
+  return {
+    x1: from + direction,
+    x2: head - direction * GATE_HALF,
+    head,
+    label: from + direction * HELD_LABEL,
+    columns: columnsIn(Math.abs(to - from) - HELD_LABEL - GATE_HALF - 16),
+    direction,
+    crossing: true,
+  }
+}
+
 export interface Pill {
   readonly x: number
   readonly width: number

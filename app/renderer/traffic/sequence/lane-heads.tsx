@@ -1,5 +1,6 @@
 /** Heads of the lanes: chip, name, pid and state of each process. */
 import { Chip } from '../../process/chip.tsx'
+import { moment } from '../moment/present.ts'
 import { figure } from '../processes.ts'
 import type { LaneLayout } from './geometry.ts'
 import { stateOf } from './lanes.ts'
@@ -13,14 +14,16 @@ interface Props {
 }
 
 export function LaneHeads({ layout, shift, at }: Props) {
+  const held = new Set((moment.value?.held ?? []).map(({ from }) => from))
   return (
     <div class="lanes">
       <ul style={{ transform: `translateX(${-shift}px)` }} aria-label="Processes">
         {layout.lanes.map((id) => {
           const { label, process } = figure(id)
-          const words = process && process.pid > 0 ? `${process.pid} · ${stateOf(process, at)}` : 'not traced'
+          const state = process && (held.has(id) ? 'held' : stateOf(process, at))
+          const words = process && process.pid > 0 ? `${process.pid} · ${state}` : 'not traced'
           return (
-            <li key={id} class="lane" style={{ left: `${layout.x.get(id)}px`, maxWidth: `${Math.max(88, layout.gap - 8)}px` }} title={`${label}, ${words}`}>
+            <li key={id} class="lane" data-process={id} style={{ left: `${layout.x.get(id)}px`, maxWidth: `${Math.max(88, layout.gap - 8)}px` }} title={`${label}, ${words}`}>
               <div class="n1">
                 <Chip name={label} ended={false} />
                 <span>{label}</span>

@@ -1,4 +1,5 @@
 /** One row of the sequence as SVG: an arrow, or the double line of a fold with its pill. */
+import { NumberCircle } from '../../explain/number-mark.tsx'
 import { GlyphMark } from '../glyphs.tsx'
 import { Memo } from '../memo.ts'
 import type { FoldDrawing, FrameDrawing, RowDrawing } from './drawing.ts'
@@ -16,17 +17,19 @@ interface RowProps {
   readonly edge: number
   /** Whether numbers and latencies stay in view while the lanes scroll sideways under them. */
   readonly sideways: boolean
+  /** Numbers of the marks that point at it, as text: `1`, `1 3`. */
+  readonly marks: string
 }
 
 /** Vertical centre of a fold's pill, 20 px high. */
 const PILL_TOP = FOLD_Y - 10
 
 export class SequenceRow extends Memo<RowProps> {
-  override render({ drawing, y, ground, dimmed, found, timeX, edge, sideways }: RowProps) {
+  override render({ drawing, y, ground, dimmed, found, timeX, edge, sideways, marks }: RowProps) {
     return (
-      <g transform={`translate(0 ${y})`} class={`seq-row${dimmed ? ' later' : ''}${found ? ' found' : ''}`}>
+      <g transform={`translate(0 ${y})`} class={`seq-row${dimmed ? ' later' : ''}${found ? ' found' : ''}`} data-connection={drawing.kind === 'frame' ? drawing.connection : undefined}>
         <title>{drawing.text}</title>
-        {drawing.kind === 'frame' ? <ArrowLine drawing={drawing} ground={ground} /> : <FoldLine drawing={drawing} />}
+        {drawing.kind === 'frame' && drawing.held ? <HeldLine drawing={drawing} ground={ground} /> : drawing.kind === 'frame' ? <ArrowLine drawing={drawing} ground={ground} /> : <FoldLine drawing={drawing} />}
         <g class={sideways ? 'stay' : undefined}>
           {sideways && <rect x={0} y={0} width={timeX + 8} height={ROW_HEIGHT} fill={ground} />}
           <text class="nm" x={NUMBER_X} y={NUMBER_BASELINE}>
@@ -38,7 +41,7 @@ export class SequenceRow extends Memo<RowProps> {
             </text>
           )}
         </g>
-        {drawing.kind === 'frame' && (drawing.waiting || drawing.latency) && (
+        {marks === '' && drawing.kind === 'frame' && (drawing.waiting || drawing.latency) && (
           <g class={sideways ? 'stay' : undefined}>
             {sideways && <rect x={edge - 44} y={0} width={44 + LATENCY_INSET} height={ROW_HEIGHT} fill={ground} />}
             {drawing.waiting ? (
@@ -50,6 +53,13 @@ export class SequenceRow extends Memo<RowProps> {
                 {drawing.latency}
               </text>
             )}
+          </g>
+        )}
+        {marks !== '' && (
+          <g class={sideways ? 'stay' : undefined}>
+            {marks.split(' ').map((number, index, all) => (
+              <NumberCircle key={number} number={Number(number)} x={edge - 9 - 22 * (all.length - 1 - index)} y={NUMBER_BASELINE - 4} />
+            ))}
           </g>
         )}
       </g>
@@ -91,6 +101,23 @@ function ArrowLine({ drawing, ground }: { drawing: FrameDrawing; ground: string 
         </g>
       )}
       <text class={TONE_CLASS[tone]} x={labelX} y={LABEL_BASELINE} style={crossing ? { stroke: ground, strokeWidth: '5px', paintOrder: 'stroke' } : undefined}>
+        {label}
+      </text>
+    </>
+  )
+}
+
+/** A dotted line to the gate. */
+function HeldLine({ drawing, ground }: { drawing: FrameDrawing; ground: string }) {
+  const { x1, x2, headX, colour, direction, label, labelX } = drawing
+  return (
+    <>
+      <line x1={x1} x2={x2} y1={ARROW_Y} y2={ARROW_Y} stroke={colour} stroke-width={2} stroke-dasharray="2 4" stroke-linecap="round" />
+      <g transform={`translate(${headX} ${ARROW_Y})`} style={{ color: 'var(--honey-glyph)', '--glyph-cut': ground }}>
+        <rect x={-9} y={-9} width={18} height={18} fill={ground} />
+        <GlyphMark name="held" size={18} />
+      </g>
+      <text class="lb h" x={labelX} y={LABEL_BASELINE - 1} text-anchor={direction === 1 ? 'start' : 'end'} style={{ stroke: ground, strokeWidth: '4px', paintOrder: 'stroke' }}>
         {label}
       </text>
     </>

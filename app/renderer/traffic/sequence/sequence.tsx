@@ -1,6 +1,10 @@
 /** The sequence: a lane a process, an arrow a frame, one row of 28 px each. Only rows in view are in the page. */
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { Row } from 'multiprocessing/inspect'
+import { attempt } from '../../commands.ts'
+import { frameMarks } from '../../explain/state.ts'
+import { isLive, release } from '../../hold/state.ts'
 import { Icon } from '../../icons.tsx'
 import { run, selection } from '../../store.ts'
 import { plural } from '../format.ts'
@@ -15,6 +19,7 @@ import { useNewRows } from '../new-rows.ts'
 import { Bars } from './bars.tsx'
 import { drawRow, timeOf, type RowDrawing } from './drawing.ts'
 import { BOTTOM, LATENCY_INSET, layLanes, ROW_HEIGHT, rowAt, rowTop, timeX, TOP } from './geometry.ts'
+import { FaultMarks, hasLeft, heldRows, Known } from './held.tsx'
 import { LaneHeads } from './lane-heads.tsx'
 import { orderLanes } from './lanes.ts'
 import { SequenceRow } from './row.tsx'
@@ -59,7 +64,9 @@ export function Sequence() {
   const selected = selection.value === null ? -1 : rowOf(selection.value)
   const sideways = layout.width > width.value + 1
   const { first, last } = virtual
-  const drawings = drawWindow(first, last, layout)
+  const drawings = drawWindow(first, last, layout, headTime)
+  const held = heldRows(first, last, headTime)
+  const numbers = frameMarks.value
   const bands = bandsOf(first, last, selected, hovered.value)
   const top = rowTop(first)
   const height = Math.max(0, last - first + 1) * ROW_HEIGHT
@@ -119,7 +126,7 @@ export function Sequence() {
                   ),
               )}
               <Lanes layout={layout} first={first} last={last} count={all.length} />
-              <Bars spans={spansBetween(first, last)} layout={layout} window={{ first, last }} count={all.length} top={top} upTo={later} />
+              <Bars spans={spansBetween(first, last).filter(({ request }) => hasLeft(request, headTime))} layout={layout} window={{ first, last }} count={all.length} top={top} upTo={later} />
               {drawings.map((drawing, index) => {
                 const row = first + index
                 const source = all[row]
@@ -130,15 +137,36 @@ export function Sequence() {
                     drawing={drawing}
                     y={index * ROW_HEIGHT}
                     ground={groundOf(bands.find((band) => band.row === row)?.tone)}
-                    dimmed={start > later}
+                    dimmed={start > later && !held.has(row)}
                     found={source !== undefined && isFound(source)}
                     timeX={timeX(rows.value.total)}
                     edge={(sideways ? width.value : layout.width) - LATENCY_INSET}
                     sideways={sideways}
+                    marks={source === undefined ? '' : marksOf(source, numbers)}
                   />
                 )
               })}
+              <Known first={first} held={held} layout={layout} upTo={later} />
+              <FaultMarks first={first} last={last} at={headTime} />
             </svg>
+            {isLive.value &&
+              head.value === null &&
+              [...held].map(([row, frame]) => (
+                <button
+                  key={frame.number}
+                  type="button"
+                  class="btn rel row-release"
+                  aria-label={`Release frame ${frame.number} of ${figures.value.get(frame.from)?.label ?? ''}`}
+                  style={{ top: `${rowTop(row) + 2}px`, left: `${timeX(rows.value.total) - 58 + (sideways ? shift.value : 0)}px` }}
+                  onClick={(event) => {
+                    event.stopPropagation()
+                    attempt(() => release(frame))
+                    scroller.current?.focus({ preventScroll: true })
+                  }}
+                >
+                  Release
+                </button>
+              ))}
           </div>
         </div>
         {fresh > 0 && (
@@ -152,8 +180,18 @@ export function Sequence() {
   )
 }
 
+/** Numbers of the open diagnosis's marks at a row; a closed fold has those of all that it hides. */
+function marksOf(row: Row, numbers: ReadonlyMap<number, number>): string {
+  if (numbers.size === 0) return ''
+  const frames = row.kind === 'frame' ? [row.frame] : row.open ? [] : row.frames
+  return frames
+    .flatMap(({ number }) => numbers.get(number) ?? [])
+    .sort((a, b) => a - b)
+    .join(' ')
+}
+
 /** Drawings of the rows in view, kept as long as they say the same. */
-function drawWindow(first: number, last: number, layout: ReturnType<typeof layLanes>): RowDrawing[] {
+function drawWindow(first: number, last: number, layout: ReturnType<typeof layLanes>, at: number | undefined): RowDrawing[] {
   const all = rows.value.rows
   const known = figures.value
   const colourOf = (process: string) => known.get(process)?.colour ?? 'var(--ink-3)'
@@ -163,7 +201,7 @@ function drawWindow(first: number, last: number, layout: ReturnType<typeof layLa
   for (let index = first; index <= last; index++) {
     const row = all[index]
     if (!row) continue
-    drawings.push(keep(drawRow(row, { layout, colourOf, timeBefore })))
+    drawings.push(keep(drawRow(row, { layout, colourOf, timeBefore, at })))
     timeBefore = timeOf(row) || timeBefore
   }
   return drawings

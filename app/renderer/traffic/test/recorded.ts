@@ -8,7 +8,7 @@ const recorded = import.meta.glob<string>(['../../../../engine/test/golden/trace
   eager: true,
 })
 
-export type TraceName = 'children' | 'exposed' | 'killed' | 'waiting' | 'six-workers'
+export type TraceName = 'children' | 'exposed' | 'killed' | 'waiting' | 'six-workers' | 'sharing' | 'deadlock' | 'crowd' | 'many'
 
 /** Events in order of time. */
 export function eventsOf(name: TraceName): TraceEvent[] {

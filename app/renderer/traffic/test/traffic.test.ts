@@ -1,76 +1,9 @@
-/** The traffic pane in a real browser, alone, on recorded traces (`harness.tsx`). */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { build } from 'vite'
+/** The traffic pane in a real browser, alone, on recorded traces (`harness.tsx`): its lists of frames. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { outsideOf, usePaneBrowser, violations } from './pane-browser.ts'
 
-const RENDERER = join(import.meta.dirname, '../..')
-const CHROMIUM = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-let folder: string
-let server: Server
-let browser: Browser
-let address: string
-/** What a page says that it should not. */
-let complaints: string[] = []
-
-beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error(`These tests need Chromium, and ${CHROMIUM} is not there. Install it, or set CHROMIUM_PATH.`)
-  folder = mkdtempSync(join(tmpdir(), 'managerie-traffic-'))
-  await build({
-    root: RENDERER,
-    configFile: false,
-    base: './',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, rollupOptions: { input: join(import.meta.dirname, 'harness.html') } },
-  })
-  server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://page').pathname
-    response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream')
-    try {
-      response.end(readFileSync(join(folder, path)))
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/traffic/test/harness.html`
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  const said = complaints
-  complaints = []
-  expect(said).toEqual([])
-})
-
-async function open(query: string, width = 564, height = 796): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.location().url.endsWith('favicon.ico')) complaints.push(message.text())
-  })
-  await page.goto(`${address}?width=${width}&height=${height}&${query}`)
-  await page.locator('.traffic').waitFor()
-  return page
-}
+const { open } = usePaneBrowser()
 
 const title = (page: Page) => page.locator('.peek .ph > span').first().textContent()
 
@@ -116,7 +49,7 @@ test('the same frames are a table at the next stop', async () => {
   expect(await twin.evaluate((element) => element === document.activeElement)).toBe(true)
   expect(await twin.getByRole('row', { name: 'Frame 122, server to visitor, #TRACEBACK, refused, answers 121' }).count()).toBe(1)
   await page.keyboard.press('k')
-  await expect.poll(() => page.locator('.traffic-view > [role=status]').textContent()).toBe('Frame 121, visitor to server, call vent(30), answered by 122')
+  await expect.poll(() => page.locator('.view-sequence > [role=status]').textContent()).toBe('Frame 121, visitor to server, call vent(30), answered by 122')
 })
 
 test('a filter is chips and text, says what it hides and what it does not understand', async () => {
@@ -223,35 +156,44 @@ test('a client that reached nobody is told of, though there is no frame', async 
 
 const VIEWS = ['trace=exposed&select=122', 'trace=exposed&select=44&view=frames', 'trace=exposed&text=1', 'trace=six-workers&head=100', 'trace=none']
 
+const PARTS = '.traffic > *, .bar > *, .tabs > *, .peek > *, .dh > *, .scrub > *'
+
 test('nothing sticks out of the pane at any of its widths', async () => {
   for (const query of VIEWS) {
     const page = await open(query, 1380, 728)
-    for (const width of [1380, 832, 564, 520, 440]) {
-      await page.locator('#pane').evaluate((pane: HTMLElement, pixels) => (pane.style.width = `${pixels}px`), width)
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-      const outside = await page.evaluate((right) => {
-        const parts = [...document.querySelectorAll('.traffic > *, .bar > *, .tabs > *, .peek > *, .dh > *, .scrub > *')]
-        return parts.filter((part) => part.getClientRects().length > 0 && part.getBoundingClientRect().right > right + 1).map((part) => part.className)
-      }, width)
-      expect(outside, `${query} at ${width}`).toEqual([])
-    }
+    for (const width of [1380, 832, 564, 520, 440]) expect(await outsideOf(page, width, PARTS), `${query} at ${width}`).toEqual([])
     await page.context().close()
   }
 }, 180_000)
 
 test('axe finds nothing wrong with any view in any theme', async () => {
-  const axe = readFileSync(AXE, 'utf8')
   for (const query of VIEWS) {
     const page = await open(query, 1380)
-    await page.addScriptTag({ content: axe })
-    for (const theme of ['light', 'dark', 'contrast']) {
-      const found = await page.evaluate(async (name) => {
-        document.documentElement.dataset['theme'] = name
-        const { axe: checker } = globalThis as unknown as { axe: { run(selector: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-        return (await checker.run('#pane')).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-      }, theme)
-      expect(found, `${query} in ${theme}`).toEqual([])
-    }
+    expect(await violations(page), query).toEqual([])
     await page.context().close()
   }
 }, 180_000)
+
+test('a source line is never cut, however narrow the details are', async () => {
+  const page = await open('trace=exposed&select=122&view=frames', 520, 728)
+  const chip = page.locator('.dh').getByRole('button', { name: 'visitor.py:9' })
+  expect(await chip.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
+  expect(await chip.innerText()).toBe('visitor.py:9')
+})
+
+test('the height of the details is the person’s, and stays from frame to frame', async () => {
+  const page = await open('trace=exposed&select=122&view=frames', 832)
+  const details = page.locator('.det')
+  const height = async () => Math.round((await details.boundingBox())?.height ?? 0)
+  const before = await height()
+  const splitter = page.getByRole('separator', { name: 'Height of the frame’s details' })
+  await splitter.focus()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  expect(await height()).toBe(before + 32)
+  await page.locator('.frames table').focus()
+  await page.keyboard.press('k')
+  expect(await height()).toBe(before + 32)
+  await splitter.dblclick()
+  expect(await height()).toBe(before)
+})

@@ -1,0 +1,20 @@
+/** Which question about workspaces is asked on the page; where the shell has dialogs of the system, they ask. */
+import { signal } from '@preact/signals'
+import { hello, workspaceName } from '../store.ts'
+import { openFolder, saveToFolder } from './actions.ts'
+
+type Question = 'new' | 'open folder' | 'save folder' | 'capsule'
+export const question = signal<Question | null>(null)
+
+/** Asks for a folder in the shell's way. */
+export function askForFolder(): Promise<void> {
+  if (hello.peek()?.dialogs) return openFolder()
+  question.value = 'open folder'
+  return Promise.resolve()
+}
+
+export function askForNewFolder(): Promise<void> {
+  if (hello.peek()?.dialogs) return saveToFolder(workspaceName.peek() || 'workspace')
+  question.value = 'save folder'
+  return Promise.resolve()
+}
