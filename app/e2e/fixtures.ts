@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, type Page, test as base, expect } from '@playwright/test'
 import { type ElectronApp, type Runtime, launchElectron } from './launch.ts'
+import { type Packaged, preparePackage } from './package.ts'
 import { type Running, processesWith } from './processes.ts'
 
 export { expect }
@@ -18,7 +19,8 @@ const DIST = process.env.MANAGERIE_DIST ?? join(ROOT, 'dist')
 const CLI = join(DIST, 'cli/managerie.js')
 const MAIN = join(DIST, 'electron/main.js')
 
-export type Shell = 'web' | 'electron'
+/** `packaged`: Electron's shell, as it is in the package. */
+export type Shell = 'web' | 'electron' | 'packaged'
 
 export interface ShellOptions {
   /** Which shell the project's specs run on. */
@@ -48,8 +50,16 @@ export interface AppFixtures {
   home: string
 }
 
-export const test = base.extend<ShellOptions & AppFixtures>({
-  shell: ['web', { option: true }],
+interface WorkerFixtures {
+  /** The packaged app, where it is what is tested. */
+  readonly packaged: Packaged | undefined
+}
+
+export const test = base.extend<AppFixtures, ShellOptions & WorkerFixtures>({
+  shell: ['web', { option: true, scope: 'worker' }],
+
+  // Making it has a time of its own: it is no part of the first test.
+  packaged: [async ({ shell }, use) => use(shell === 'packaged' ? await preparePackage() : undefined), { scope: 'worker', timeout: 600_000 }],
 
   home: async ({}, use) => {
     const home = mkdtempSync(join(tmpdir(), 'managerie-e2e-'))
@@ -60,11 +70,11 @@ export const test = base.extend<ShellOptions & AppFixtures>({
     expect(left, 'processes that are left when the app has ended').toEqual([])
   },
 
-  startAgain: async ({ shell, home, browser, contextOptions, viewport, colorScheme }, use, info) => {
+  startAgain: async ({ shell, packaged, home, browser, contextOptions, viewport, colorScheme }, use, info) => {
     const started: App[] = []
     const options: BrowserContextOptions = { ...contextOptions, viewport, colorScheme, deviceScaleFactor: 1 }
     await use(async () => {
-      const app = shell === 'web' ? await startWeb(home, browser, options) : await startElectron(home, options)
+      const app = await start(shell, packaged, home, browser, options)
       info.annotations.push({ type: 'runtime', description: app.runtime })
       started.push(app)
       return app
@@ -76,6 +86,19 @@ export const test = base.extend<ShellOptions & AppFixtures>({
     await use(await startAgain())
   },
 })
+
+async function start(shell: Shell, packaged: Packaged | undefined, home: string, browser: Browser, options: BrowserContextOptions): Promise<App> {
+  switch (shell) {
+    case 'web':
+      return await startWeb(home, browser, options)
+    case 'electron':
+      needBuilt(MAIN)
+      return await startElectron(home, options, { main: MAIN, executable: undefined })
+    case 'packaged':
+      if (packaged === undefined) throw new Error('the package was not made')
+      return await startElectron(home, options, packaged)
+  }
+}
 
 async function startWeb(home: string, browser: Browser, options: BrowserContextOptions): Promise<App> {
   needBuilt(CLI)
@@ -102,10 +125,14 @@ async function startWeb(home: string, browser: Browser, options: BrowserContextO
   }
 }
 
-async function startElectron(home: string, options: BrowserContextOptions): Promise<App> {
-  needBuilt(MAIN)
+async function startElectron(home: string, options: BrowserContextOptions, { main, executable }: Packaged): Promise<App> {
   const { colorScheme } = options
-  const launched = await launchElectron({ main: MAIN, env: { MANAGERIE_HOME: home }, ...(colorScheme === 'dark' ? { colorScheme } : {}) })
+  const launched = await launchElectron({
+    main,
+    env: { MANAGERIE_HOME: home },
+    ...(executable === undefined ? {} : { executable }),
+    ...(colorScheme === 'dark' ? { colorScheme } : {}),
+  })
   const { page, app, runtime } = launched
   if (options.viewport) await page.setViewportSize(options.viewport)
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: colorScheme === 'dark' ? 'dark' : 'light' })

@@ -19,6 +19,8 @@ const COMPILED = join(ROOT, 'node_modules/.cache/managerie')
 export interface LaunchOptions {
   /** The built main module. */
   readonly main: string
+  /** A packaged app's own program, which needs no runtime and takes no module. */
+  readonly executable?: string
   /** Arguments for the app. */
   readonly args?: readonly string[]
   /** Added to the environment; `undefined` takes a name out of it. */
@@ -66,7 +68,7 @@ export function electronRuntime(): string | undefined {
 
 /** Starts the app and waits until its first window has loaded. */
 export async function launchElectron(options: LaunchOptions): Promise<Launched> {
-  const executable = process.env.MANAGERIE_E2E_RUNTIME === 'double' ? undefined : electronRuntime()
+  const executable = process.env.MANAGERIE_E2E_RUNTIME === 'double' ? undefined : (options.executable ?? electronRuntime())
   return executable === undefined ? await launchDouble(options) : await launchReal(options, executable)
 }
 
@@ -78,7 +80,11 @@ function environment(options: LaunchOptions): Record<string, string> {
 async function launchReal(options: LaunchOptions, executablePath: string): Promise<Launched> {
   const electron: ElectronApplication = await _electron.launch({
     executablePath,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), packageOf(options.main), ...(options.args ?? [])],
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(options.executable === undefined ? [packageOf(options.main)] : []),
+      ...(options.args ?? []),
+    ],
     env: environment(options),
     timeout: options.timeout ?? 30_000,
   })

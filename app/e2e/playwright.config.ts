@@ -1,5 +1,6 @@
 /**
- * One set of specs on two shells: `web` is the browser page, `electron` the desktop app (its runtime, or its double).
+ * One set of specs on two shells: `web` is the browser page, `electron` the desktop app (its runtime, or its double), and
+ * `packaged` the desktop app as it is packaged (`package.ts`).
  *
  * Reference screenshots stand in `screenshots/`. `node app/e2e/renew-screenshots.mjs` renews them and shows what has changed.
  */
@@ -11,7 +12,7 @@ import type { ShellOptions } from './fixtures.ts'
 const executablePath = chromiumPath()
 const output = join(import.meta.dirname, '../../test-results')
 
-export default defineConfig<ShellOptions>({
+export default defineConfig<object, ShellOptions>({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: output,
@@ -54,5 +55,7 @@ export default defineConfig<ShellOptions>({
     // The browser has no native menu and no window of ours.
     { name: 'web', testIgnore: 'shell.spec.ts', use: { shell: 'web' } },
     { name: 'electron', use: { shell: 'electron' } },
+    // The same, as it is packaged: it has to look the same, too.
+    { name: 'packaged', use: { shell: 'packaged' }, snapshotPathTemplate: '{testDir}/screenshots/{arg}-electron{ext}' },
   ],
 })

@@ -30,13 +30,3 @@ test('the app bar leaves room for the buttons of the window', async ({ app }) =>
   const right = (run?.x ?? 0) + (run?.width ?? 0)
   expect(right).toBeLessThanOrEqual(process.platform === 'darwin' ? 1280 : 1280 - 138)
 })
-
-test('a reload leaves no program of the page before', async ({ app }) => {
-  const work = new Work(app.page)
-  await work.ready()
-  await work.run()
-  await work.program('server', 'serving')
-  await app.page.reload()
-  await work.ready()
-  await expect.poll(() => app.running()?.filter(({ command }) => /programs[\\/]server/.test(command)) ?? []).toEqual([])
-})

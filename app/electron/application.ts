@@ -1,17 +1,21 @@
 /** The life cycle: one instance, one host, one window; what is open is closed in order. */
 import { join } from 'node:path'
-import { BrowserWindow, Menu, app, clipboard, ipcMain, nativeTheme, protocol, session, shell } from 'electron'
-import { lessons } from 'managerie-lessons'
+import { BrowserWindow, Menu, app, clipboard, dialog, ipcMain, nativeTheme, protocol, session, shell } from 'electron'
+import { attempts, lessons } from 'managerie-lessons'
 import type { Settings } from '../contract/host.ts'
 import type { Port } from '../contract/port.ts'
 import { serveHost } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import { partsIn } from '../host/paths.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { createDialogs } from './dialogs.ts'
+import { checkDocument, createDocumentDesk, documentsIn } from './documents.ts'
 import { type GuardActions, guardContents, guardSession } from './guard.ts'
 import type { Log } from './log.ts'
 import { menuTemplate } from './menu.ts'
 import { SCHEME, externalVerdict } from './policy.ts'
 import { listenForDocuments } from './port.ts'
+import { safeArguments } from './safe-mode.ts'
 import { PRIVILEGES, createSchemeHandler } from './scheme.ts'
 import { createShellHost } from './shell-host.ts'
 import { lookOf, openWindow, showLook } from './window.ts'
@@ -22,6 +26,10 @@ export interface ApplicationOptions {
   /** Folder of the built parts. */
   readonly dist: string
   readonly log: Log
+  /** Nothing is restored: settings, the window's place, Chromium's storage and its graphics are those of a first start. */
+  readonly safe: boolean
+  /** Why nothing can be kept, where that is so. */
+  readonly unwritable: string | undefined
   /** Says an error that the app can't live with, and ends it. */
   fail(error: unknown): void
 }
@@ -31,11 +39,16 @@ const DOCUMENTATION = 'https://docs.python.org/3/library/multiprocessing.html#ma
 const CLOSING_TIME = 4000
 
 /** Starts the app, or hands over to the instance that is running already. */
-export function startApplication({ data, dist, log, fail }: ApplicationOptions): void {
+export function startApplication({ data, dist, log, safe, unwritable, fail }: ApplicationOptions): void {
   if (!app.requestSingleInstanceLock()) {
     log.write('another instance is running: it shows its window, this one ends')
     app.exit(0)
     return
+  }
+  if (safe) {
+    app.disableHardwareAcceleration()
+    // After the lock, which is that of the folder for all.
+    app.setPath('sessionData', temporaryFolder())
   }
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([PRIVILEGES])
@@ -51,25 +64,60 @@ export function startApplication({ data, dist, log, fail }: ApplicationOptions):
     await shell.openExternal(address)
   }
   const parts = partsIn(dist)
+  const diagnostics = (): string => log.diagnostics({ managerie: app.getVersion(), ...(safe ? { mode: 'safe' } : {}), ...process.versions })
+  const copyDiagnostics = (): void => {
+    clipboard.writeText(diagnostics()).catch((error: unknown) => log.write('copying diagnostics', error))
+  }
+  const theWindow = (): BrowserWindow | undefined => BrowserWindow.getAllWindows()[0]
   const inner = createHost({
     version: app.getVersion(),
     shell: 'electron',
     data,
     parts,
     lessons,
+    attempts,
     openExternal,
     report: (message) => log.write(`host: ${message}`),
+    dialogs: createDialogs(theWindow, (file) => app.addRecentDocument(file)),
+    diagnostics,
   })
+  const desk = createDocumentDesk({
+    async open(file) {
+      await checkDocument(file)
+      await inner.openDocumentAt(file)
+    },
+    opened: (file) => app.addRecentDocument(file),
+    failed(file, error) {
+      log.write(`opening ${file}`, error)
+      void tell({ type: 'error', message: 'The file could not be opened', detail: error instanceof Error ? error.message : String(error) })
+    },
+  })
+  const tell = async (options: Electron.MessageBoxOptions): Promise<void> => {
+    const window = theWindow()
+    await (window === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options)).catch((error: unknown) => log.write('a message could not be shown', error))
+  }
 
   let theme: Settings['theme'] = 'system'
   const showTheme = (): void => {
     for (const window of BrowserWindow.getAllWindows()) showLook(window, lookOf(theme))
   }
-  const { host, command, stopRun } = createShellHost(inner, (chosen) => {
-    theme = chosen
-    // The page's high contrast is a dark theme to the system's own widgets.
-    nativeTheme.themeSource = chosen === 'contrast' ? 'dark' : chosen
-    showTheme()
+  const { host, command, stopRun } = createShellHost(inner, {
+    safe,
+    themeChanged(chosen) {
+      theme = chosen
+      // The page's high contrast is a dark theme to the system's own widgets.
+      nativeTheme.themeSource = chosen === 'contrast' ? 'dark' : chosen
+      showTheme()
+    },
+    settingsChanged({ zoom = 100 }) {
+      // A level is a step of a fifth.
+      for (const { webContents } of BrowserWindow.getAllWindows()) webContents.setZoomLevel(Math.log(zoom / 100) / Math.log(1.2))
+    },
+    greeted() {
+      // What a log without this line tells: the window came up empty.
+      log.write('the page is there')
+      desk.pageIsThere()
+    },
   })
   nativeTheme.on('updated', showTheme)
 
@@ -79,25 +127,45 @@ export function startApplication({ data, dist, log, fail }: ApplicationOptions):
       preload: join(dist, 'electron', 'preload.cjs'),
       stateFile: join(data, 'window.json'),
       log,
+      safe,
       theme: () => theme,
-      documentGone: () => ports.closeDocument(),
+      // It may have been what ran that it could not bear.
+      documentGone: () => {
+        ports.closeDocument()
+        void stopRun().catch(noted)
+      },
+      copyDiagnostics,
     })
     const ports = listenForDocuments(window.webContents, ipcMain, {
       opened(port) {
-        serveHost(alsoTelling(port, () => void stopRun().catch(noted)), host)
+        // A page that is loaded again takes up the run that goes on.
+        serveHost(alsoTelling(port, () => desk.pageIsGone()), host)
       },
       refused: (reason) => log.write(`not heard: ${reason}`),
     })
-    window.on('closed', () => ports.close())
+    window.on('closed', () => {
+      ports.close()
+      void stopRun().catch(noted)
+    })
   }
 
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
+  const show = (): void => {
+    const window = theWindow()
     if (window === undefined) return open()
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
+  }
+  app.on('second-instance', (_event, argv, folder) => {
+    desk.ask(documentsIn(argv.slice(1), folder))
+    if (app.isReady()) show()
   })
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    desk.ask([file])
+    if (app.isReady()) show()
+  })
+  desk.ask(documentsIn(process.argv.slice(1), process.cwd()))
   app.on('activate', () => {
     if (app.isReady() && BrowserWindow.getAllWindows().length === 0) open()
   })
@@ -109,19 +177,35 @@ export function startApplication({ data, dist, log, fail }: ApplicationOptions):
   app
     .whenReady()
     .then(() => {
-      app.setAboutPanelOptions({ applicationName: 'Managerie', applicationVersion: app.getVersion() })
+      app.setAboutPanelOptions({
+        applicationName: 'Managerie',
+        applicationVersion: app.getVersion(),
+        // macOS shows it in brackets; the rest shows what has a name there.
+        version: `Electron ${process.versions['electron'] ?? 'unknown'}`,
+        copyright: '© 2026 the Managerie authors. MIT licence.',
+        credits: 'The work of others that is in it is listed, with its licences, in LICENSES.txt beside the app.',
+      })
       guardSession(session.defaultSession, actions)
       protocol.handle(SCHEME, createSchemeHandler(parts.renderer))
       Menu.setApplicationMenu(
         Menu.buildFromTemplate(
           menuTemplate(process.platform, {
             command,
-            copyDiagnostics: () => clipboard.writeText(log.diagnostics({ managerie: app.getVersion(), ...process.versions })),
+            copyDiagnostics,
             openDocumentation: () => void openExternal(DOCUMENTATION),
+            showLog: () => shell.showItemInFolder(join(data, 'logs', 'main.log')),
+            startSafely() {
+              app.relaunch({ args: safeArguments(process.argv) })
+              app.quit()
+            },
           }),
         ),
       )
       open()
+      if (unwritable !== undefined) {
+        log.write(`nothing can be kept in ${data}: ${unwritable}`)
+        void tell({ type: 'warning', message: 'Nothing will be kept', detail: `Managerie keeps your work in ${data}, and ${unwritable}. Lessons run all the same; what you write is gone when the app ends.` })
+      }
     })
     .catch((error: unknown) => {
       log.write('the app could not start', error)

@@ -2,70 +2,26 @@
  * The main process and the preload as they are shipped, run as a whole: on Electron where its runtime is installed, else
  * on its double. The page is a small one of this test, which says what it hears.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { chromiumPath } from '../e2e/chromium.ts'
-import { type Launched, electronRuntime, launchElectron } from '../e2e/launch.ts'
+import { type ProbeApp, type ProbePage, buildProbeApp, logOf as log, missing } from './test/probe-app.ts'
 
 // Each test starts a Chromium or two, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 
-const ROOT = join(import.meta.dirname, '../..')
-/** Built inside the project, so that what is not bundled is found. */
-const dist = join(ROOT, `node_modules/.cache/managerie/main-test-${process.pid}`)
-const main = join(dist, 'electron/main.js')
-const homes = mkdtempSync(join(tmpdir(), 'managerie-main-'))
-const missing = chromiumPath() === undefined && electronRuntime() === undefined ? 'neither Chromium nor Electron was found' : undefined
-let running: Launched[] = []
-
-interface Page {
-  readonly heard: { id?: number; method?: string; params?: unknown; result?: { shell: string; version: string }; error?: { message: string } }[]
-  readonly violations: string[]
-  readonly evaluated: unknown
-  readonly managerie: { post(message: unknown): void }
-}
-declare const window: Page & typeof globalThis
+let app: ProbeApp
+declare const window: ProbePage & typeof globalThis
 
 beforeAll(async () => {
-  const common = { bundle: true, platform: 'node' as const, logLevel: 'error' as const, target: 'node20.19' }
-  const require = "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);"
-  await Promise.all([
-    build({ ...common, format: 'esm', entryPoints: [join(import.meta.dirname, 'main.ts')], outfile: main, external: ['electron', 'esbuild'], banner: { js: require } }),
-    build({ ...common, format: 'cjs', entryPoints: [join(import.meta.dirname, 'preload.ts')], outfile: join(dist, 'electron/preload.cjs'), external: ['electron'] }),
-  ])
-  mkdirSync(join(dist, 'renderer'), { recursive: true })
-  writeFileSync(join(dist, 'package.json'), '{ "name": "managerie", "version": "9.8.7", "type": "module", "main": "electron/main.js" }')
-  writeFileSync(join(dist, 'renderer/index.html'), '<!doctype html><title>Probe</title><h1>Probe</h1><script src="/page.js"></script>')
-  writeFileSync(
-    join(dist, 'renderer/page.js'),
-    `window.heard = []
-     window.violations = []
-     addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective))
-     // Not from a test's own evaluation: that may always evaluate.
-     try { window.evaluated = eval('1 + 1') } catch (error) { window.evaluated = error.name }
-     managerie.onMessage((message) => window.heard.push(message))
-     managerie.post({ jsonrpc: '2.0', id: 1, method: 'hello', params: {} })`,
-  )
+  app = await buildProbeApp('main-test')
 })
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.close()
-})
-afterAll(() => {
-  rmSync(dist, { recursive: true, force: true })
-  rmSync(homes, { recursive: true, force: true })
-})
+afterEach(() => app.closeAll())
+afterAll(() => app.remove())
 
-async function launch(home = mkdtempSync(join(homes, 'home-')), more: { args?: string[] } = {}): Promise<Launched & { home: string }> {
-  const launched = await launchElectron({ main, env: { MANAGERIE_HOME: home }, ...more })
-  running.push(launched)
-  return { ...launched, home }
-}
+const launch = (home?: string, more?: Parameters<ProbeApp['launch']>[1]) => app.launch(home, more)
 /** Waits for what the app is about to do; the machine may be busy. */
-const poll = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 })
-const log = (home: string): string => readFileSync(join(home, 'logs/main.log'), 'utf8')
+const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 })
 
 describe('the main process and the preload', () => {
   test('answer the page over the port', async ({ skip }) => {
@@ -150,13 +106,29 @@ describe('the main process and the preload', () => {
     await poll(() => page.evaluate(() => window.heard.filter(({ id }) => id === 1).length)).toBe(1)
   })
 
-  test('show a page with words where the page crashed, and the way back', async ({ skip }) => {
+  test('load the page again where it crashed, and show a page with words and the way back where it crashes again', async ({ skip }) => {
     skip(missing !== undefined, missing)
     const { app, home } = await launch()
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+    await app.evaluate(({ dialog }) => {
+      const told: string[] = []
+      Object.assign(globalThis, { told })
+      dialog.showMessageBox = async (...args: unknown[]) => {
+        told.push((args.at(-1) as { message: string }).message)
+        // Copy diagnostics.
+        return { response: 1, checkboxChecked: false }
+      }
+    })
+    const crash = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
     const address = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())
-    await poll(address).toContain('managerie://app/~crash?reason=')
+    await poll(() => log(home)).toContain('the page is there')
+    await crash()
+    await poll(() => app.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toEqual(['The window had to be loaded again'])
+    await poll(address).toBe('managerie://app/')
     expect(log(home)).toContain('the page is gone: crashed')
+    expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toContain('the page is loaded again')
+    await poll(() => log(home).match(/the page is there/g)).toHaveLength(2)
+    await crash()
+    await poll(address).toContain('managerie://app/~crash?reason=')
   })
 
   test('have one window: a second start shows it and ends', async ({ skip }) => {
@@ -187,8 +159,8 @@ describe('the main process and the preload', () => {
 
   test('say so and end where the page was not built', async ({ skip }) => {
     skip(missing !== undefined, missing)
-    const home = mkdtempSync(join(homes, 'home-'))
-    const page = join(dist, 'renderer/index.html')
+    const home = app.newHome()
+    const page = join(app.dist, 'renderer/index.html')
     const text = readFileSync(page)
     rmSync(page)
     try {

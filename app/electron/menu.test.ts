@@ -9,6 +9,8 @@ const template = (platform: NodeJS.Platform): MenuItemConstructorOptions[] =>
     command: (id) => void chosen.push(id),
     copyDiagnostics: () => void chosen.push('copied'),
     openDocumentation: () => void chosen.push('opened'),
+    showLog: () => void chosen.push('log'),
+    startSafely: () => void chosen.push('safe'),
   })
 
 function items(template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
@@ -26,7 +28,7 @@ describe('the native menu', () => {
   test('says the command that was chosen', () => {
     chosen.length = 0
     for (const { id, click } of items(template('linux'))) if (id !== undefined) (click as () => void)()
-    expect(chosen.toSorted()).toEqual([...commands.map(({ id }) => id), 'copied', 'opened'].toSorted())
+    expect(chosen.toSorted()).toEqual([...commands.map(({ id }) => id), 'copied', 'opened', 'log', 'safe'].toSorted())
   })
 
   test('shows accelerators and leaves the keys to the page', () => {
@@ -36,8 +38,25 @@ describe('the native menu', () => {
   })
 
   test('has the app menu on macOS only', () => {
-    expect(template('darwin')[0]).toEqual({ role: 'appMenu' })
+    const [first] = template('darwin')
+    expect(first).toMatchObject({ role: 'appMenu' })
+    expect(items([first!]).map(({ role }) => role).filter((role) => role !== undefined)).toEqual(['appMenu', 'about', 'services', 'hide', 'hideOthers', 'unhide', 'quit'])
     expect(template('linux')[0]).toMatchObject({ label: '&File' })
+  })
+})
+
+describe('what belongs to the system', () => {
+  const roles = (platform: NodeJS.Platform) => items(template(platform)).map(({ role }) => role)
+
+  test('is where each system has it: quitting, about, recent documents', () => {
+    expect(roles('darwin').filter((role) => role === 'quit' || role === 'about')).toEqual(['about', 'quit'])
+    expect(roles('linux').filter((role) => role === 'quit' || role === 'about')).toEqual(['quit', 'about'])
+    expect(roles('darwin')).toContain('recentDocuments')
+    expect(roles('win32')).not.toContain('recentDocuments')
+  })
+
+  test('has edit, window and help menus that the system knows', () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) expect(roles(platform)).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help']))
   })
 })
 

@@ -2,8 +2,9 @@
  * The host as the window has it: the one host of this shell, plus what only the shell knows. Menu commands become events,
  * and the shell sees the theme that is chosen and the run that is under way.
  */
+import * as v from 'valibot'
 import type { CommandId } from '../contract/commands.ts'
-import type { EventName, EventPayload, Host, Settings } from '../contract/host.ts'
+import { type EventName, type EventPayload, type Host, type Settings, SettingsSchema } from '../contract/host.ts'
 
 export interface ShellHost {
   /** What is served to the page. */
@@ -14,8 +15,20 @@ export interface ShellHost {
   stopRun(): Promise<void>
 }
 
-/** @param themeChanged told of the theme when the settings are first read and whenever they are saved */
-export function createShellHost(inner: Host, themeChanged: (theme: Settings['theme']) => void): ShellHost {
+export interface ShellHostOptions {
+  /** Told of the theme when the settings are first read and whenever they are saved. */
+  themeChanged(theme: Settings['theme']): void
+  /** Told of all settings, at the same moments. */
+  settingsChanged?(settings: Settings): void
+  /** Told when a page has been greeted, and listens. */
+  greeted?(): void
+  /** Settings are those of a first start, and changes to them last until the app ends. */
+  readonly safe?: boolean
+}
+
+export function createShellHost(inner: Host, { themeChanged, settingsChanged = () => {}, greeted = () => {}, safe = false }: ShellHostOptions): ShellHost {
+  /** Settings that are not kept; only in safe mode. */
+  let passing: Settings | undefined = safe ? v.parse(SettingsSchema, {}) : undefined
   const commandListeners = new Set<(payload: EventPayload<'command'>) => void>()
   let running: number | undefined
   inner.onEvent('runChanged', ({ run, state }) => {
@@ -36,14 +49,20 @@ export function createShellHost(inner: Host, themeChanged: (theme: Settings['the
       ...inner,
       onEvent,
       async hello(params) {
-        const answer = await inner.hello(params)
+        const kept = await inner.hello(params)
+        const answer = passing === undefined ? kept : { ...kept, settings: passing }
         themeChanged(answer.settings.theme)
+        settingsChanged(answer.settings)
+        // The answer goes out first.
+        setImmediate(greeted)
         return answer
       },
       async saveSettings(params) {
-        const answer = await inner.saveSettings(params)
+        if (passing === undefined) await inner.saveSettings(params)
+        else passing = params.settings
         themeChanged(params.settings.theme)
-        return answer
+        settingsChanged(params.settings)
+        return {}
       },
     },
     command(id) {

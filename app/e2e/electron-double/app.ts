@@ -7,7 +7,7 @@ import { DoubleEmitter } from './emitter.ts'
 import { closePrivileges } from './session.ts'
 import { BrowserWindow, surroundings } from './window.ts'
 
-type Place = 'home' | 'appData' | 'userData' | 'logs' | 'temp' | 'downloads' | 'documents' | 'crashDumps'
+type Place = 'sessionData' | 'home' | 'appData' | 'userData' | 'logs' | 'temp' | 'downloads' | 'documents' | 'crashDumps'
 
 interface Manifest {
   readonly name?: string
@@ -19,6 +19,8 @@ class App extends DoubleEmitter {
   readonly isPackaged = false
   readonly commandLine = { appendSwitch: (_name: string, _value?: string): void => {}, hasSwitch: (): boolean => false }
   readonly dock = undefined
+  readonly relaunches: (readonly string[])[] = []
+  readonly recentDocuments: string[] = []
   name: string
   readonly #manifest: Manifest
   readonly #folder: string
@@ -60,7 +62,7 @@ class App extends DoubleEmitter {
     if (this.#ready || this.#quitting) return
     this.#ready = true
     closePrivileges()
-    surroundings.folder = () => this.getPath('userData')
+    surroundings.folder = () => this.getPath('sessionData')
     this.emit('ready', {}, {})
     this.#resolveReady()
   }
@@ -90,6 +92,8 @@ class App extends DoubleEmitter {
         return tmpdir()
       case 'appData':
         return process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config')
+      case 'sessionData':
+        return this.getPath('userData')
       case 'userData':
         // Never the real one: a test that sets none gets a folder of its own.
         this.#ownData ??= mkdtempSync(join(tmpdir(), 'electron-double-'))
@@ -185,7 +189,17 @@ class App extends DoubleEmitter {
       process.exit(code)
     })
   }
-  relaunch(): void {}
+  /** Starts nothing: what would be started is kept, for specs to read. */
+  relaunch(options: { args?: readonly string[] } = {}): void {
+    this.relaunches.push(options.args ?? process.argv.slice(1))
+  }
+  /** macOS' and Windows' list of recent documents. */
+  addRecentDocument(path: string): void {
+    this.recentDocuments.push(path)
+  }
+  clearRecentDocuments(): void {
+    this.recentDocuments.length = 0
+  }
 }
 
 function findPackage(file: string): string {

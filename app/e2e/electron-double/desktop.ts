@@ -26,6 +26,12 @@ export const dialog = strict('dialog', {
     recorded.dialogs.push(options)
     return { response: options.defaultId ?? 0, checkboxChecked: false }
   },
+  showMessageBoxSync: (...args: unknown[]): number => {
+    const options = args.at(-1) as { message?: string; detail?: string; defaultId?: number }
+    recorded.dialogs.push(options)
+    process.stderr.write(`${options.message ?? ''}\n${options.detail ?? ''}\n`)
+    return options.defaultId ?? 0
+  },
   showOpenDialog: async (...args: unknown[]): Promise<{ canceled: boolean; filePaths: string[] }> => {
     recorded.dialogs.push(args.at(-1) as object)
     return { canceled: true, filePaths: [] }
@@ -38,10 +44,10 @@ export const dialog = strict('dialog', {
 
 let copied = ''
 export const clipboard = strict('clipboard', {
-  writeText: (text: string): void => {
+  writeText: async (text: string): Promise<void> => {
     copied = text
   },
-  readText: (): string => copied,
+  readText: async (): Promise<string> => copied,
 })
 
 class NativeTheme extends DoubleEmitter {

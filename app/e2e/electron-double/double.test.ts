@@ -212,8 +212,8 @@ describe.skipIf(chromium === undefined)('the double of Electron', () => {
     const { app } = await launch()
     const seen = await app.evaluate(async (electron) => {
       await electron.shell.openExternal('https://example.org/')
-      electron.clipboard.writeText('words')
-      return [(electron as unknown as { recorded: { openedExternal: string[] } }).recorded.openedExternal, electron.clipboard.readText()]
+      await electron.clipboard.writeText('words')
+      return [(electron as unknown as { recorded: { openedExternal: string[] } }).recorded.openedExternal, await electron.clipboard.readText()]
     })
     expect(seen).toEqual([['https://example.org/'], 'words'])
   })

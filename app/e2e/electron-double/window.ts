@@ -66,7 +66,7 @@ export class BrowserWindow extends DoubleEmitter {
   constructor(options: WindowOptions = {}) {
     super('BrowserWindow', {
       emitted: ['ready-to-show', 'show', 'hide', 'focus', 'close', 'closed', 'resize', 'move', 'maximize', 'unmaximize', 'minimize', 'restore', 'enter-full-screen', 'leave-full-screen'],
-      silent: ['unresponsive', 'responsive', 'session-end', 'blur'],
+      silent: ['page-title-updated', 'unresponsive', 'responsive', 'session-end', 'blur'],
     })
     const { width = 800, height = 600, x = 0, y = 0 } = options
     this.options = options

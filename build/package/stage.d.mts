@@ -1,0 +1,1 @@
+export function manifest(env: Readonly<Record<string, string | undefined>>): Record<string, unknown>
