@@ -29,7 +29,8 @@ const bundles = [
     entryPoints: { managerie: 'app/cli/managerie.ts' },
     outdir: 'dist/cli',
     splitting: true,
-    chunkNames: 'parts/[name]-[hash]',
+    // Beside the program: `../engine` is the engine for all of them.
+    chunkNames: '[name]-[hash]',
     external: ['esbuild'],
     plugins: [engineBeside],
     banner: requireBanner,

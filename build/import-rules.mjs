@@ -9,22 +9,26 @@
  */
 
 const PURE_DOORS = ['multiprocessing/protocol', 'multiprocessing/inspect', 'multiprocessing/pickle', 'multiprocessing/values']
-const ALL_DOORS = ['multiprocessing', 'multiprocessing/connection', 'multiprocessing/managers', ...PURE_DOORS]
-const LESSON_DOORS = ['managerie-lessons', 'managerie-lessons/schema']
+const ALL_DOORS = ['multiprocessing', 'multiprocessing/connection', 'multiprocessing/managers', 'multiprocessing/shared-memory', ...PURE_DOORS]
+const LESSON_DOORS = ['managerie-lessons', 'managerie-lessons/schema', 'managerie-lessons/cards']
 const TESTING = ['vitest', 'fast-check', 'esbuild', 'node:']
 
 /** @type {Rule[]} */
 export const RULES = [
   // Tests may use what they test, and Node.
-  { files: 'engine/**/*.test.ts', may: ['engine/'], uses: [...TESTING, 'valibot'] },
+  { files: 'engine/**/*.test.ts', may: ['engine/'], uses: [...TESTING, 'mermaid', 'valibot'] },
   { files: 'engine/**/*.test-d.ts', may: ['engine/'], uses: ['vitest'] },
+  // Programs as a learner's, that go wrong on purpose.
+  { files: 'engine/test/pitfalls/*/typescript/', may: [], uses: [...ALL_DOORS, 'node:'] },
   { files: 'engine/test/', may: ['engine/'], uses: TESTING },
   { files: 'engine/bench/', may: ['engine/'], uses: TESTING },
   { files: 'lessons/**/*.test.ts', may: ['lessons/'], uses: [...TESTING, ...ALL_DOORS] },
-  { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite', 'playwright-core'] },
-  { files: 'app/renderer/**/test/', may: ['app/renderer/', 'app/contract/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'playwright-core', 'vite'] },
-  { files: 'app/**/*.test.ts', may: ['app/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'valibot', 'ws', 'vscode-jsonrpc', 'electron', '@jridgewell/trace-mapping', 'es-module-lexer'] },
+  { files: 'app/renderer/traffic/test/traces/*/', may: [], uses: ['multiprocessing/shared-memory', 'node:'] },
+  { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/', 'app/director/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite', 'playwright-core'] },
+  { files: 'app/renderer/**/test/', may: ['app/renderer/', 'app/contract/', 'app/director/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'playwright-core', 'vite'] },
+  { files: 'app/**/*.test.ts', may: ['app/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'valibot', 'ws', 'vscode-jsonrpc', 'electron', '@jridgewell/trace-mapping', 'es-module-lexer', 'fflate'] },
   { files: 'app/host/test/lessons/*/typescript/*/', may: [], uses: [...ALL_DOORS, 'node:'] },
+  { files: 'app/electron/test/', may: ['app/e2e/', 'app/electron/'], uses: [...TESTING, 'electron'] },
   { files: 'app/*/test/', may: ['app/host/', 'app/contract/', 'app/cli/', 'app/web/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS] },
   { files: 'build/**/*.test.ts', may: ['build/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS] },
 
@@ -44,12 +48,19 @@ export const RULES = [
   { files: 'engine/process/child-main.ts', may: ['engine/'], uses: ['node:'] },
   {
     files: 'engine/process/',
-    may: ['engine/protocol/', 'engine/connection/', 'engine/pickle/', 'engine/values/', 'engine/tracer.ts', 'engine/errors.ts'],
+    // At the end of a program it asks what its children have left.
+    may: ['engine/shared-memory/resource-tracker.ts', 'engine/protocol/', 'engine/connection/', 'engine/pickle/', 'engine/values/', 'engine/tracer.ts', 'engine/errors.ts'],
     uses: ['node:'],
+  },
+  // The system's memory, by koffi, which is loaded when it is first asked for.
+  {
+    files: 'engine/shared-memory/',
+    may: ['engine/protocol/', 'engine/process/', 'engine/pickle/', 'engine/values/', 'engine/tracer.ts', 'engine/errors.ts'],
+    uses: ['node:async_hooks', 'node:crypto', 'node:fs', 'node:module', 'node:os', 'node:path', 'node:worker_threads'],
   },
   {
     files: 'engine/managers/',
-    may: ['engine/protocol/', 'engine/connection/', 'engine/process/', 'engine/pickle/', 'engine/values/', 'engine/tracer.ts', 'engine/errors.ts'],
+    may: ['engine/protocol/', 'engine/connection/', 'engine/process/', 'engine/shared-memory/', 'engine/pickle/', 'engine/values/', 'engine/tracer.ts', 'engine/errors.ts'],
     // Whose turn it is, and how many processors there are: no files, no sockets, no children.
     uses: ['node:async_hooks', 'node:os'],
   },
@@ -61,19 +72,26 @@ export const RULES = [
   { files: 'lessons/schema.ts', may: [], uses: ['multiprocessing/inspect', 'valibot'] },
   { files: 'lessons/expect.ts', may: ['lessons/schema.ts'], uses: ['multiprocessing/inspect', 'multiprocessing/protocol', 'multiprocessing/values'] },
   { files: 'lessons/index.ts', may: ['lessons/'], uses: [] },
-  { files: 'lessons/*/*.ts', may: ['lessons/schema.ts', 'lessons/expect.ts'], uses: ['multiprocessing/inspect', 'multiprocessing/protocol', 'multiprocessing/values'] },
+  { files: 'lessons/*/*.ts', may: ['lessons/schema.ts', 'lessons/expect.ts'], uses: ['multiprocessing/inspect', 'multiprocessing/pickle', 'multiprocessing/protocol', 'multiprocessing/values', '@noble/hashes'] },
+
+  // Programs to begin with: as a learner's, each in a folder of its own; the page takes them as texts.
+  { files: 'app/templates/*/typescript/', may: [], uses: [...ALL_DOORS, 'node:'] },
 
   // The app: contract below, host and shells on one side, the page on the other.
   { files: 'app/contract/', may: [], uses: ['multiprocessing/protocol', 'valibot', 'vscode-jsonrpc'] },
+  // Capsules are packed and read on the page, in its sandbox, and by the command line.
+  { files: 'app/capsule/', may: ['app/contract/'], uses: ['multiprocessing/protocol', 'fflate', 'valibot'] },
+  // Who goes next: pure, for the host that does it and the page that shows it.
+  { files: 'app/director/', may: ['app/contract/'], uses: ['multiprocessing/inspect', 'multiprocessing/protocol'] },
   {
     files: 'app/host/',
-    may: ['app/contract/'],
-    // It runs the engine in children, and never imports it.
-    uses: ['node:', 'multiprocessing/protocol', ...LESSON_DOORS, 'esbuild', 'es-module-lexer', '@jridgewell/trace-mapping', 'valibot'],
+    may: ['app/contract/', 'app/director/'],
+    // It runs the engine in children, and never imports it: only what explains bytes, without running anything.
+    uses: ['node:', 'multiprocessing/protocol', 'multiprocessing/inspect', ...LESSON_DOORS, 'esbuild', 'es-module-lexer', '@jridgewell/trace-mapping', 'valibot'],
   },
   {
     files: 'app/cli/',
-    may: ['app/host/', 'app/contract/', 'app/web/', 'app/package.json'],
+    may: ['app/capsule/', 'app/host/', 'app/contract/', 'app/web/', 'app/package.json'],
     uses: ['node:', 'multiprocessing/inspect', 'multiprocessing/protocol', 'multiprocessing/values', ...LESSON_DOORS, 'commander', 'open'],
     later: ['multiprocessing', 'multiprocessing/managers', 'multiprocessing/connection'],
   },
@@ -95,8 +113,9 @@ export const RULES = [
   },
   {
     files: 'app/renderer/',
-    may: ['app/contract/'],
+    may: ['app/contract/', 'app/capsule/', 'app/director/'],
     uses: [
+      'valibot',
       'preact', '@preact/signals', '@tanstack/virtual-core', 'markdown-it', 'dompurify', '@vscode/codicons',
       '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', ...PURE_DOORS, ...LESSON_DOORS,
     ],
@@ -108,6 +127,8 @@ export const RULES = [
   { files: 'app/e2e/', may: ['app/contract/'], uses: ['node:', '@playwright/test', 'playwright-core', 'esbuild', 'axe-core'] },
 
   // Building: may read the configuration of all; nothing imports it.
+  // Icons are drawn by the browser of the tests.
+  { files: 'build/icons/', may: ['build/toolbox.mjs'], uses: ['node:', 'playwright-core'] },
   { files: 'build/', may: ['app/renderer/vite.config.ts'], uses: ['node:', 'esbuild', 'vite', 'vitest', 'multiprocessing/inspect', 'multiprocessing/protocol', ...LESSON_DOORS] },
   { files: 'vitest.config.ts', may: [], uses: ['vitest'] },
 ]

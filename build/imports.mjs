@@ -241,7 +241,7 @@ export function readSources(root) {
   walk('')
   return files
 }
-const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'test-results', 'playwright-report'])
+const SKIPPED = new Set(['node_modules', 'dist', 'dist.before', 'release', 'coverage', 'test-results', 'playwright-report'])
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const files = readSources(path.join(import.meta.dirname, '..'))

@@ -3,14 +3,17 @@
  * real processes. Never more than two runs at a time.
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { attempts as attemptsByLesson, lessons } from 'managerie-lessons'
 import { defineAttempts, defineLesson, type Attempt, type Lesson } from 'managerie-lessons/schema'
+import { firstDivergence, runOf, type Run } from 'multiprocessing/inspect'
+import { parseTraceEvent } from 'multiprocessing/protocol'
 import { afterAll, describe, expect, test } from 'vitest'
-import { judgeAttempt, judgeAttempts, judgeFolder, judgeRuns, type RunReport } from './lessons.ts'
+import { judgeAttempt, judgeAttempts, judgeCauses, judgeFolder, judgeRuns, type RunReport } from './lessons.ts'
+import { isLabelled, partingOf } from './partings.ts'
 
 const root = path.dirname(import.meta.dirname)
 const home = mkdtempSync(path.join(tmpdir(), 'managerie-lessons-'))
@@ -18,7 +21,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 /** Runs a version of a lesson by the command line program, which must be built. */
 async function report(lesson: Lesson, ...flags: string[]): Promise<RunReport> {
-  const args = [path.join(root, 'dist/cli/managerie.js'), 'run', lesson.id, '--json', ...flags]
+  const args = [path.join(root, 'dist/cli/managerie.js'), 'run', lesson.id, '--json', '--trace', traceOf(lesson, flags), ...flags]
   const options = { env: { ...process.env, MANAGERIE_HOME: home }, maxBuffer: 1 << 26 }
   // A run that does not end as it is meant to exits with 1 and reports all the same.
   const { stdout } = await promisify(execFile)(process.execPath, args, options).catch((error: unknown) => {
@@ -26,6 +29,16 @@ async function report(lesson: Lesson, ...flags: string[]): Promise<RunReport> {
     throw error
   })
   return JSON.parse(stdout) as RunReport
+}
+
+/** Where the trace of a run is kept, for the comparisons at the end. */
+function traceOf(lesson: Lesson, flags: readonly string[]): string {
+  return path.join(home, `${[lesson.id, ...flags].join(' ')}.ndjson`)
+}
+
+function recorded(lesson: Lesson, flags: readonly string[]): Run | undefined {
+  const file = traceOf(lesson, flags)
+  return existsSync(file) ? runOf(readFileSync(file, 'utf8').trimEnd().split('\n').map(parseTraceEvent)) : undefined
 }
 
 async function hasPython(): Promise<boolean> {
@@ -46,19 +59,43 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('lesson %s'
 
   test('fails at the start and passes as solved, in TypeScript', async () => {
     const [start, solution] = await Promise.all([report(lesson), report(lesson, '--solution')])
-    expect(judgeRuns(start, solution)).toEqual([])
+    expect([...judgeRuns(start, solution), ...judgeCauses(id, solution)]).toEqual([])
   })
 
   test('fails at the start and passes as solved, in Python', async ({ skip }) => {
     if (!(await hasPython())) return skip('there is no CPython 3.8 or newer here')
     const [start, solution] = await Promise.all([report(lesson, '--python'), report(lesson, '--python', '--solution')])
-    expect(judgeRuns(start, solution)).toEqual([])
+    expect([...judgeRuns(start, solution), ...judgeCauses(id, solution)]).toEqual([])
   })
 
   test.each(attempts.map((attempt) => [attempt.name, attempt.open.join(', ') || 'nothing', attempt] as const))('attempt %s leaves open: %s', async (name, _, attempt) => {
     const languages = (await hasPython()) ? [[], ['--python']] : [[]]
     const reports = await Promise.all(languages.map((flags) => report(lesson, '--attempt', name, ...flags)))
     expect(reports.map((each) => judgeAttempt(attempt, each))).toEqual(languages.map(() => []))
+  })
+})
+
+/** How many labels there are at least, and which part of them has to be found. */
+const [LABELS, FOUND] = [30, 0.9]
+
+// Labels were said by hand from reading. That some of them are not what is found is no mistake of the attempts.
+describe.each([['TypeScript', []], ['Python', ['--python']]] as const)('first divergence, in %s', (_, language) => {
+  test('nine in ten wrong attempts part from the solution where it was said by hand', ({ skip }) => {
+    const seen: string[] = []
+    const missed: string[] = []
+    for (const lesson of lessons) {
+      const solution = recorded(lesson, [...language, '--solution'])
+      for (const { name, parts } of attemptsByLesson[lesson.id] ?? []) {
+        const run = parts && recorded(lesson, ['--attempt', name, ...language])
+        if (!parts || !run || !solution) continue
+        const divergence = firstDivergence(run, solution)
+        seen.push(name)
+        if (!isLabelled(parts, divergence, run)) missed.push(`${lesson.id} ${name}: ${JSON.stringify(parts)}, found ${divergence ? `${JSON.stringify(partingOf(divergence, run))} ${divergence.sentence}` : 'nothing'}`)
+      }
+    }
+    if (seen.length === 0) return skip('no attempts were run')
+    expect(seen.length).toBeGreaterThanOrEqual(LABELS)
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(seen.length * (1 - FOUND))
   })
 })
 
@@ -70,6 +107,13 @@ test('ids and numbers are unique', () => {
 describe('the checks can fail', () => {
   const goals = (...met: boolean[]) => met.map((each, nth) => ({ id: `goal-${nth}`, met: each }))
   const good = { ok: true, problems: [] }
+
+  test('whose solution is diagnosed without reason is not proven', () => {
+    expect(judgeCauses('manager', { ...good, goals: [], diagnoses: [{ id: 'lost-update', title: 'Two writes, one lost' }] })).toEqual([
+      'the solution is diagnosed without reason: lost-update, Two writes, one lost',
+    ])
+    expect(judgeCauses('handshake', { ...good, goals: [], diagnoses: [{ id: 'wrong-key', title: 'Another key' }] })).toEqual([])
+  })
 
   test('a start that meets all goals is reported', () => {
     expect(judgeRuns({ ...good, goals: goals(true) }, { ...good, goals: goals(true) })).toEqual(['the start meets all goals: there is nothing to do'])
@@ -92,6 +136,16 @@ describe('the checks can fail', () => {
     expect(judgeFolder({ ...lessons[0]!, files: ['nowhere'] }, path.join(root, 'lessons', lessons[0]!.id))).toContain(
       `there is no ${path.join('python', 'solution', 'nowhere.py')}`,
     )
+  })
+
+  test('an attempt that parts elsewhere than it was said is told from one that does not', () => {
+    const run = runOf([])
+    const divergence = { process: 'marsh', frame: undefined, at: undefined, reference: undefined, sentence: '', agreed: 0 }
+    expect(isLabelled({ process: 'marsh', frame: null }, divergence, run)).toBe(true)
+    expect(isLabelled({ process: ['owl', 'marsh'], frame: null }, divergence, run)).toBe(true)
+    expect(isLabelled({ process: 'owl', frame: null }, divergence, run)).toBe(false)
+    expect(isLabelled({ process: 'marsh', frame: 'call append' }, divergence, run)).toBe(false)
+    expect(isLabelled({ process: 'marsh', frame: null }, undefined, run)).toBe(false)
   })
 
   test('lesson data that is not what it must be is refused by field', () => {

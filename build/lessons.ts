@@ -8,6 +8,7 @@ export interface RunReport {
   readonly ok: boolean
   readonly goals: readonly { readonly id: string; readonly met: boolean }[]
   readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[]
+  readonly diagnoses?: readonly { readonly id: string; readonly title: string }[]
 }
 
 const LANGUAGES = { typescript: '.ts', python: '.py' } as const
@@ -22,6 +23,23 @@ export function judgeRuns(start: RunReport, solution: RunReport): string[] {
   if (openGoals(start).length === 0) wrong.push('the start meets all goals: there is nothing to do')
   if (openGoals(solution).length > 0) wrong.push(`the solution leaves open: ${openGoals(solution).join(', ')}`)
   return wrong
+}
+
+/**
+ * Causes that are found in a lesson's solution, since something is refused or killed in it on purpose. Other solutions are
+ * good runs, in which nothing is to be found.
+ */
+const MEANT_CAUSES: Readonly<Record<string, readonly string[]>> = {
+  handshake: ['wrong-key'],
+  exposed: ['not-exposed'],
+  cause: ['server-gone', 'restarted'],
+  trust: ['wrong-key'],
+}
+
+/** Causes that the diagnosis names in a solution and that are none of it. */
+export function judgeCauses(lesson: string, { diagnoses = [] }: RunReport): string[] {
+  const meant = MEANT_CAUSES[lesson] ?? []
+  return diagnoses.filter(({ id }) => !meant.includes(id)).map(({ id, title }) => `the solution is diagnosed without reason: ${id}, ${title}`)
 }
 
 /** What is wrong with the run of an attempt: it leaves open exactly the goals that it says. How it ends is its own. */
@@ -78,7 +96,10 @@ export function judgeFolder(lesson: Lesson, folder: string): string[] {
   if (!existsSync(text)) return [`there is no ${text}`]
   const headings = [...readFileSync(text, 'utf8').matchAll(/^## (\w+): /gm)].map((match) => match[1])
   if (headings.join() !== PHASES.join()) wrong.push(`text.md has the phases ${headings.join(', ')}, and needs ${PHASES.join(', ')}`)
-  for (const [language, ending] of Object.entries(LANGUAGES)) {
+  for (const [language, ending] of Object.entries(LANGUAGES) as ['typescript' | 'python', string][]) {
+    const predicted = lesson.wire && path.join(folder, language, 'start', lesson.wire.file + ending)
+    const source = predicted && existsSync(predicted) ? readFileSync(predicted, 'utf8') : ''
+    for (const line of lesson.wire?.lines[language] ?? []) if (!source.includes(line)) wrong.push(`wire: ${language}/start/${lesson.wire!.file}${ending} has no line with \`${line}\``)
     for (const version of ['start', 'solution']) {
       for (const name of new Set([...lesson.files, ...lesson.programs.map((program) => program.file)])) {
         const file = path.join(folder, language, version, name + ending)

@@ -15,7 +15,9 @@ import { fail, root, run } from './toolbox.mjs'
 
 const at = (...parts) => path.join(root, ...parts)
 /** Doors of the engine beside the first, as in its package.json. */
-export const DOORS = ['connection', 'managers', 'pickle', 'protocol', 'inspect', 'values']
+export const DOORS = ['connection', 'managers', 'shared-memory', 'pickle', 'protocol', 'inspect', 'values']
+/** Packages that are not part of the bundles: native, loaded when first asked for, and done without where they are not. */
+const BESIDE = ['koffi']
 /** What all bundles have in common. */
 export const common = { bundle: true, platform: 'node', target: 'node20.19', format: 'esm', logLevel: 'warning', absWorkingDir: root, keepNames: true, legalComments: 'none' }
 
@@ -37,6 +39,7 @@ function bundleEngine(folder) {
     splitting: true,
     // Beside the doors: a stack's own frames are told by their folder.
     chunkNames: 'part-[hash]',
+    external: BESIDE,
     sourcemap: false,
   })
 }
@@ -82,13 +85,14 @@ function completePackage(folder) {
     engines,
     types: './types/index.d.ts',
     main: './index.js',
+    optionalDependencies: Object.fromEntries(BESIDE.map((name) => [name, dependencies[name]])),
     // The types name Node's streams.
     peerDependencies: { '@types/node': '>=20' },
     peerDependenciesMeta: { '@types/node': { optional: true } },
   })
   for (const text of ['README.md', 'PROTOCOL.md', 'DIFFERENCES.md']) copyFileSync(at('engine', text), path.join(folder, text))
   copyFileSync(at('LICENSE'), path.join(folder, 'LICENSE'))
-  for (const dependency of Object.keys(dependencies)) takeIn(dependency, folder)
+  for (const dependency of Object.keys(dependencies)) if (!BESIDE.includes(dependency)) takeIn(dependency, folder)
   for (const door of ['index.d.ts', ...DOORS.map((each) => `${each}/index.d.ts`)]) {
     const file = path.join(folder, 'types', door)
     writeFileSync(file, `/// <reference types="node" />\n/// <reference lib="esnext.disposable" />\n${readFileSync(file, 'utf8')}`)

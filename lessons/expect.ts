@@ -1,6 +1,6 @@
 /** Small questions to a run, for goals. */
 import type { Frame, FrameKind, Run, TracedProcess } from 'multiprocessing/inspect'
-import type { Proof } from './schema.ts'
+import type { GoalResult, Proof } from './schema.ts'
 
 /** Replies to all calls of a method, in order. */
 export function repliesTo(run: Run, method: string): Frame[] {
@@ -17,6 +17,14 @@ export function endOf(run: Run, label: string): TracedProcess | undefined {
     if (process.label === label && process.state === 'ended') return process
   }
   return undefined
+}
+
+/** A goal about a whole run (*nobody ever …*): it cannot be met before the process of that name has ended. */
+export function onceEnded(label: string, check: (run: Run) => GoalResult): (run: Run) => GoalResult {
+  return (run) => {
+    const result = check(run)
+    return result.met && !endOf(run, label) ? { met: false, now: 'so far' } : result
+  }
 }
 
 /** The process of that name, the last one if it was started again. */

@@ -24,6 +24,8 @@ import { queues } from './queues/lesson.ts'
 import type { Attempt, Lesson } from './schema.ts'
 import { attempts as shareAttempts } from './share/attempts.ts'
 import { share } from './share/lesson.ts'
+import { attempts as sharedMemoryAttempts } from './shared-memory/attempts.ts'
+import { sharedMemory } from './shared-memory/lesson.ts'
 import { attempts as startMethodsAttempts } from './start-methods/attempts.ts'
 import { startMethods } from './start-methods/lesson.ts'
 import { attempts as threeWaysAttempts } from './three-ways/attempts.ts'
@@ -38,7 +40,7 @@ import { trust } from './trust/lesson.ts'
 export const lessons: readonly Lesson[] = [
   manager, threeWays, handshake, callable, exposed, proxy, ownManager,
   share, tourData, tourWaiting, queues, nested,
-  lifetime, network, startMethods, cause, trust,
+  lifetime, network, startMethods, sharedMemory, cause, trust,
 ]
 
 /** Programs that somebody might write in a lesson, by its id: they prove its goals. */
@@ -58,6 +60,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   [lifetime.id]: lifetimeAttempts,
   [network.id]: networkAttempts,
   [startMethods.id]: startMethodsAttempts,
+  [sharedMemory.id]: sharedMemoryAttempts,
   [cause.id]: causeAttempts,
   [trust.id]: trustAttempts,
 }

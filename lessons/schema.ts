@@ -44,6 +44,17 @@ export const LessonSchema = v.object({
     v.object({ question: inline, choices: v.pipe(v.array(inline), v.minLength(2)), answer: inline, gap: inline }),
     v.check(({ choices, answer }) => choices.includes(answer), 'the answer is one of the choices'),
   ),
+  /**
+   * Lines of the start whose frames may be predicted: those of `file` (without ending) that contain one of these texts.
+   * In a loop `turns` says how often one process runs them; then one turn is predicted.
+   */
+  wire: v.optional(
+    v.object({
+      file: v.string(),
+      lines: v.object({ typescript: v.pipe(v.array(v.string()), v.minLength(1)), python: v.pipe(v.array(v.string()), v.minLength(1)) }),
+      turns: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+    }),
+  ),
   /** Hints in three tiers: a question, where, the code. Inline Markdown; the code may differ by language. */
   hints: v.object({
     question: inline,
@@ -101,6 +112,19 @@ export const AttemptSchema = v.object({
   base: v.picklist(['start', 'solution']),
   /** Goals that it leaves open, in the goals' order; none for one that is right. */
   open: v.array(v.string()),
+  /**
+   * Where it first parts from the solution, said by hand from reading both: the request of a process, `call put`,
+   * `create list`, or another frame by its kind, or the last frame before what is missing. `nth` of that process and
+   * that name, 1 without it. Null: no frame can show it. Without it nobody has said, since languages differ or it is chance.
+   */
+  parts: v.optional(
+    v.object({
+      /** Label of the process; several where chance decides. */
+      process: v.union([v.string(), v.array(v.string())]),
+      frame: v.nullable(v.string()),
+      nth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+  ),
   /** What it does, and why that is not enough or is enough: one line, inline Markdown. */
   why: inline,
 })

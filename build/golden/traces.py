@@ -1,6 +1,6 @@
 """Writes engine/test/golden/traces/*.ndjson: what CPython programs report of themselves through engine/cpython.
 
-`python3 build/golden/traces.py` runs every scenario below, each with the CPython that it names, in a folder of its own.
+`python3 build/golden/traces.py [NAME ...]` runs every scenario below, or those that are named, each with the CPython that it names, in a folder of its own.
 A scenario is a few small programs. They start in order, each when the one before printed `ready` or has ended; when the
 last has ended, those that still run are asked to end. All events of a run go into one file, process by process, the
 host's own (who ended how) last.
@@ -302,6 +302,34 @@ while True:
 '''),
 ])
 
+# Eight lines, and what each costs; `line N` is what wire-prediction.test.ts asks for.
+SCENARIOS['one-liners'] = ('3.13', [
+    ('server', '''
+from multiprocessing.managers import SyncManager
+from place import address, authkey
+
+server = SyncManager(address, authkey).get_server()
+print('ready', flush=True)
+server.serve_forever()
+'''),
+    ('client', '''
+from multiprocessing.managers import SyncManager
+from place import address, authkey
+
+m = SyncManager(address, authkey)
+m.connect()
+d = m.dict()
+d.update({'x': 1})
+l, lock, ns = m.list(range(5)), m.Lock(), m.Namespace()
+d['x'] += 1
+for item in l: pass
+l[:]
+with lock: pass
+l.append(4)
+repr(l)
+'''),
+])
+
 
 def main():
     found = find_all()
@@ -310,6 +338,8 @@ def main():
         if name.endswith('.ndjson') and name[:-len('.ndjson')] not in SCENARIOS:
             os.remove(os.path.join(TARGET, name))
     for name, (minor, programs) in SCENARIOS.items():
+        if len(sys.argv) > 1 and name not in sys.argv[1:]:
+            continue
         python, version = found[minor]
         lines = record(python, programs)
         with open(os.path.join(TARGET, name + '.ndjson'), 'w', encoding='ascii', newline='\n') as file:

@@ -1,7 +1,7 @@
 /** Goals of the lesson: the letter goes by proxy, lives until it has been read, and is gone afterwards. */
 import { objectOf } from 'multiprocessing/inspect'
 import type { Run, SharedObject } from 'multiprocessing/inspect'
-import { at, callsOf, identsOf, requestsOf, type Answered } from '../expect.ts'
+import { at, callsOf, identsOf, onceEnded, requestsOf, type Answered } from '../expect.ts'
 import type { Goal } from '../schema.ts'
 
 /** The letters that the sender has had made. */
@@ -40,7 +40,7 @@ export const goals: readonly Goal[] = [
   {
     id: 'gone',
     text: 'In the end the server has no letter any more',
-    check(run) {
+    check: onceEnded('sender', onceEnded('iris', (run) => {
       const made = letters(run)
       if (made.length === 0) return { met: false, now: 'no letter' }
       // What the server took along when it ended still had a count.
@@ -48,6 +48,6 @@ export const goals: readonly Goal[] = [
       if (left) return { met: false, now: `refcount ${left.refcount}`, proof: left.createdBy && at(left.createdBy) }
       const last = run.frames.findLast((frame) => frame.kind === 'decref' && made.some((letter) => letter.ident === frame.ident))
       return { met: true, proof: last && at(last) }
-    },
+    })),
   },
 ]

@@ -22,6 +22,10 @@ export const manager = defineLesson({
     answer: 'None',
     gap: 'Each watcher got a copy of `paper` and wrote on that. No frame was sent, and the list in `marsh` is as it was.',
   },
+  wire: {
+    file: 'marsh',
+    lines: { typescript: ['await page.append(bird)'], python: ['page.append(bird)'] },
+  },
   hints: {
     question: 'Which list does Leo write in, and which one does `marsh` read at the end?',
     where: 'In **marsh**, where `leo` is made. The second of his `args` is the list that he gets.',

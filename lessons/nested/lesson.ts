@@ -26,6 +26,10 @@ export const nested = defineLesson({
     answer: 'basil',
     gap: 'What came out of the dict was a pickled copy. Adding to it sent no frame, so the server never heard of the mint.',
   },
+  wire: {
+    file: 'gardener',
+    lines: { typescript: ["herbs = await beds.get('herbs')"], python: ["herbs = beds['herbs']"] },
+  },
   hints: {
     question: 'Who owns the list that `append` is called on: the server, or the program that fetched it?',
     where: 'In **gardener**, at the line that fills `herbs`. In Python, run then: the error speaks of a key that is missing in both clients.',

@@ -6,18 +6,21 @@ export const attempts = defineAttempts(proxy, [
     name: 'kept-here',
     base: 'solution',
     open: ['read-there'],
+    parts: { process: 'keeper', frame: 'create Hive' },
     why: 'The proxy counts along and never asks: the numbers are right until a second keeper comes.',
   },
   {
     name: 'takes-to-look',
     base: 'start',
     open: ['read-there'],
+    parts: { process: 'keeper', frame: 'create Hive' },
     why: 'Looks by taking: the right numbers are printed, and the honey is out of the hive.',
   },
   {
     name: 'not-exposed',
     base: 'solution',
     open: ['emptied', 'read-there', 'free-description'],
+    parts: { process: 'keeper', frame: 'create Hive' },
     why: 'The property is there, but the server does not expose `__getattribute__` and refuses.',
   },
   {

@@ -25,6 +25,10 @@ export const proxy = defineLesson({
     answer: 'None',
     gap: "A proxy is an ordinary object of the keeper's process. The line gave that object an attribute, and nobody told the server.",
   },
+  wire: {
+    file: 'keeper',
+    lines: { typescript: ['hive.honey = 0'], python: ['hive.honey = 0'] },
+  },
   hints: {
     question: 'Only methods become frames. Which method of every object gives the value of an attribute whose name you say?',
     where: 'In **hive_proxy**: add `__getattribute__` to the exposed names, and a property `honey` that calls it with `honey`. In **keeper**: `take()` empties the hive.',

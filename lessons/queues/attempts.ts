@@ -6,18 +6,21 @@ export const attempts = defineAttempts(queues, [
     name: 'one-pill',
     base: 'solution',
     open: ['nobody-waits'],
+    parts: { process: 'bakery', frame: 'call get' },
     why: 'All work is done and counted, but the last item is put once. The server goes while two bakers wait for it.',
   },
   {
     name: 'joined-first',
     base: 'solution',
     open: ['joined'],
+    parts: { process: 'bakery', frame: 'call join' },
     why: 'Calls `join` before there is any work: it is answered at once, and says nothing.',
   },
   {
     name: 'half-a-batch',
     base: 'solution',
     open: ['all-baked'],
+    parts: { process: 'bakery', frame: 'shutdown' },
     why: 'Fetches six of twelve. The rest stays in the server, and goes with it.',
   },
   {

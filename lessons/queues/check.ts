@@ -1,7 +1,7 @@
 /** Goals of the lesson: every loaf comes out, the bakery waits for the work itself, and nobody is left waiting. */
 import { objectOf } from 'multiprocessing/inspect'
 import type { Frame, Run } from 'multiprocessing/inspect'
-import { at, callsOf, type Answered } from '../expect.ts'
+import { at, callsOf, onceEnded, type Answered } from '../expect.ts'
 import type { Goal } from '../schema.ts'
 
 const BAKERS = 3
@@ -49,13 +49,13 @@ export const goals: readonly Goal[] = [
   {
     id: 'nobody-waits',
     text: 'Three bakers bake, and no `get` of theirs is left without an answer',
-    check(run) {
+    check: onceEnded('bakery', (run) => {
       const busy = workers(run)
       const open = run.frames.find((frame) => frame.pair?.kind !== '#RETURN' && busy.some((label) => isGet(run, frame, label)))
       if (open) return { met: false, now: `frame ${open.number}`, proof: at(open) }
       if (busy.length < BAKERS) return { met: false, now: String(busy.length) }
       const taken = loavesTaken(run)
       return { met: taken.length >= LOAVES, now: String(taken.length), proof: taken.length > 0 ? at(taken.at(-1)!.pair) : undefined }
-    },
+    }),
   },
 ]

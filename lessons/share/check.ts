@@ -1,6 +1,6 @@
 /** Goals of the lesson: four processes count, nobody writes between another's read and write, and nothing is lost. */
 import type { Frame, Run } from 'multiprocessing/inspect'
-import { at, callsOf, type Answered } from '../expect.ts'
+import { at, callsOf, onceEnded, type Answered } from '../expect.ts'
 import type { Goal } from '../schema.ts'
 
 const WALKERS = 4
@@ -47,12 +47,12 @@ export const goals: readonly Goal[] = [
   {
     id: 'unsplit',
     text: "Nobody writes between another's read and write",
-    check(run) {
+    check: onceEnded('crowd', (run) => {
       const split = splitPair(run)
       if (split) return { met: false, now: `frame ${split.other.pair?.number ?? split.other.number}`, proof: at(split.other) }
       const calls = [...callsOf(run, 'crowd'), ...counting(run).flat()]
       return calls.length === 0 ? { met: false } : { met: true, proof: at(calls.at(-1)!) }
-    },
+    }),
   },
   {
     id: 'all-counted',

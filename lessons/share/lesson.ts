@@ -25,6 +25,11 @@ export const share = defineLesson({
     answer: 'Less than 100',
     gap: 'Adding 1 is a read and a write: two requests. Whoever writes second writes over what the other had counted.',
   },
+  wire: {
+    file: 'crowd',
+    lines: { typescript: ["const n = await visits.get('n')", "await visits.set('n', n! + 1)"], python: ["n = visits['n']", "visits['n'] = n + 1"] },
+    turns: 25,
+  },
   hints: {
     question: 'Which process could do “read, add, write” without anybody in between?',
     where: 'In **museum**, register `gate`. In **crowd**, let each walker call `enter()`. Then look at what **gate** does while the ticket is stamped.',

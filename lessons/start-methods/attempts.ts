@@ -18,6 +18,7 @@ export const attempts = defineAttempts(startMethods, [
     name: 'no-server',
     base: 'start',
     open: ['from-the-top'],
+    parts: { process: 'workshop', frame: null },
     why: 'Rings a bell of its own. It prints the right line, and nothing was started.',
   },
   {

@@ -22,6 +22,10 @@ export const tourData = defineLesson({
     answer: '400',
     gap: 'Each reading is a request and an answer of its own. The server does not know that there will be a next one.',
   },
+  wire: {
+    file: 'harbour',
+    lines: { typescript: ['const readings = await manager.list('], python: ['readings = manager.list('] },
+  },
   hints: {
     question: 'What would you ask a friend at the other end of the line: 200 questions, or one?',
     where: 'In **harbour**, both loops. A slice brings many items, and `update` takes many.',

@@ -1,7 +1,7 @@
 /** Goals of the lesson: both begin together, nobody waits in a circle, both cook, and both hear the bell. */
 import { objectOf } from 'multiprocessing/inspect'
 import type { Frame, Run, SharedObject } from 'multiprocessing/inspect'
-import { argumentsOf, at, callsOf } from '../expect.ts'
+import { argumentsOf, at, callsOf, onceEnded } from '../expect.ts'
 import type { Goal } from '../schema.ts'
 
 const COOKS = ['Ada', 'Ben']
@@ -74,12 +74,12 @@ export const goals: readonly Goal[] = [
   {
     id: 'no-circle',
     text: 'No two wait for what the other holds',
-    check(run) {
+    check: onceEnded('kitchen', (run) => {
       const all = spans(run)
       const found = circle(all)
       if (found) return { met: false, now: `${found.label} waits`, proof: at(found.frame) }
       return all.held.length === 0 ? { met: false, now: 'no locks' } : { met: true, proof: at(all.held.at(-1)!.frame) }
-    },
+    }),
   },
   {
     id: 'both-cook',

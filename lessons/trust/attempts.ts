@@ -6,18 +6,21 @@ export const attempts = defineAttempts(trust, [
     name: 'everywhere',
     base: 'solution',
     open: ['at-home'],
+    parts: { process: 'server', frame: null },
     why: 'Everything is guarded, and the port is open to the whole network.',
   },
   {
     name: 'old-key',
     base: 'solution',
     open: ['own-key', 'stranger-out'],
+    parts: { process: 'stranger', frame: 'dummy' },
     why: 'The key still stands in the source, and the stranger has read it.',
   },
   {
     name: 'all-names',
     base: 'solution',
     open: ['two-names'],
+    parts: { process: 'ada', frame: 'create counter' },
     why: 'Nobody calls `set` any more, but everybody may.',
   },
   {
@@ -30,6 +33,7 @@ export const attempts = defineAttempts(trust, [
     name: 'passed-on',
     base: 'solution',
     open: ['no-orders'],
+    parts: { process: 'ben', frame: 'call add', nth: 11 },
     why: 'Ben still passes the parcel on, by a call that is allowed.',
   },
   {

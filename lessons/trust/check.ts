@@ -4,7 +4,7 @@ import { md5 } from '@noble/hashes/legacy'
 import { sha256 } from '@noble/hashes/sha2'
 import type { Connection, Frame, Run } from 'multiprocessing/inspect'
 import { disassemble } from 'multiprocessing/pickle'
-import { at, callsOf, processOf } from '../expect.ts'
+import { at, callsOf, onceEnded, processOf } from '../expect.ts'
 import type { Goal, GoalResult } from '../schema.ts'
 
 const MEMBERS = ['ada', 'ben']
@@ -54,14 +54,14 @@ export const goals: readonly Goal[] = [
   {
     id: 'own-key',
     text: 'Ada and Ben come in with another key than the one in the source',
-    check(run) {
+    check: onceEnded('ben', (run) => {
       const handshakes = MEMBERS.flatMap((label) => connectionsOf(run, label).filter((connection) => connection.handshake === 'accepted'))
       const known = handshakes.map(answeredWithKnownKey).find((answer) => answer !== undefined)
       if (known) return { met: false, now: 'the known one', proof: at(known) }
       const inside = MEMBERS.every((label) => handshakes.some(({ client }) => run.processes.get(client)?.label === label))
       const answer = handshakes.at(-1)?.frames.find((frame) => frame.kind === 'answer')
       return { met: inside, now: 'not inside', proof: answer && at(answer) }
-    },
+    }),
   },
   {
     id: 'stranger-out',
@@ -87,10 +87,10 @@ export const goals: readonly Goal[] = [
   {
     id: 'whole-steps',
     text: 'Each counts ten times, one call each time',
-    check(run) {
+    check: onceEnded('ben', (run) => {
       const [ada, ben] = MEMBERS.map((label) => steps(run, label))
       return ada!.met ? ben! : ada!
-    },
+    }),
   },
   {
     id: 'twenty',
@@ -103,11 +103,11 @@ export const goals: readonly Goal[] = [
   {
     id: 'no-orders',
     text: 'No call carries a pickle that runs code',
-    check(run) {
+    check: onceEnded('ben', (run) => {
       const calls = run.frames.filter((frame) => frame.kind === 'call' && MEMBERS.includes(run.processes.get(frame.from)?.label ?? ''))
       const order = calls.find((frame) => disassemble(frame.payload).some((opcode) => opcode.runsCode))
       if (order) return { met: false, now: `frame ${order.number}`, proof: at(order) }
       return { met: calls.length > 0, now: 'no calls', proof: calls.length > 0 ? at(calls.at(-1)!) : undefined }
-    },
+    }),
   },
 ]

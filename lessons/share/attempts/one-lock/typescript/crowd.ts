@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Process, isMainProcess } from 'multiprocessing'
-import type { BarrierProxy, DictProxy, LockProxy } from 'multiprocessing/managers'
+import type { AcquirerProxy, BarrierProxy, DictProxy } from 'multiprocessing/managers'
 import { Museum } from './museum'
 import { address, authkey } from './place'
 
@@ -10,7 +10,7 @@ const VISITS = 25
 type Visits = DictProxy<string, number>
 
 /** What a walker does. Exported, for a child to find. */
-export async function walk(doors: BarrierProxy, visits: Visits, lock: LockProxy) {
+export async function walk(doors: BarrierProxy, visits: Visits, lock: AcquirerProxy) {
   await doors.wait() // all go in at once
   for (let k = 0; k < VISITS; k++) {
     await lock.acquire()

@@ -1,0 +1,27 @@
+from multiprocessing import Lock, Process
+from multiprocessing.managers import SharedMemoryManager
+
+TURNS = 100
+
+
+def grind(sacks, lock):
+    """What a miller does: count each sack."""
+    for _ in range(2 * TURNS):
+        with lock:
+            sacks[0] += 1
+
+
+if __name__ == '__main__':
+    with SharedMemoryManager() as manager:
+        sacks = manager.ShareableList([0])
+        lock = Lock()
+
+        millers = [
+            Process(name=f'miller {k}', target=grind, args=(sacks, lock))
+            for k in range(1, 2)
+        ]
+        for miller in millers:
+            miller.start()
+        for miller in millers:
+            miller.join()
+        print('sacks', sacks[0])

@@ -1,0 +1,31 @@
+import { Process, isMainProcess } from 'multiprocessing'
+import { LocalManager, SharedMemoryManager } from 'multiprocessing/managers'
+import type { Lock, ShareableList } from 'multiprocessing/shared-memory'
+
+const TURNS = 100
+
+/** What a miller does: count each sack. */
+export async function grind(sacks: ShareableList<number>, lock: Lock) {
+  for (let k = 0; k < 2 * TURNS; k++) {
+    await lock.acquire()
+    sacks[0] += 1
+    lock.release()
+  }
+}
+
+if (isMainProcess()) {
+  await using manager = new SharedMemoryManager()
+  await manager.start()
+  const sacks = await manager.ShareableList([0])
+  const lock = new LocalManager().Lock()
+
+  const millers: Process[] = []
+  for (let k = 1; k <= 1; k++) {
+    millers.push(
+      new Process({ name: `miller ${k}`, target: grind, args: [sacks, lock] }),
+    )
+  }
+  for (const miller of millers) await miller.start()
+  for (const miller of millers) await miller.join()
+  console.log('sacks', sacks[0])
+}
