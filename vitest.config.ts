@@ -14,6 +14,7 @@ export default defineConfig({
       project('lessons', ['lessons/**/*.test.ts']),
       project('build', ['build/**/*.test.ts']),
     ],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

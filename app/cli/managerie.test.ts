@@ -159,16 +159,15 @@ test("a lesson's solution meets its goals", async () => {
 
 test('where a run parts from the solution is said, and a trace is kept', async () => {
   const file = path.join(home, 'kept.ndjson')
-  const { code, stdout } = await ended(['run', 'exposed', '--compare', '--trace', file, '--json'])
+  const { code, stdout } = await run('run', 'exposed', '--compare', '--trace', file, '--json')
   expect(code).toBe(0)
   const { divergence, frames } = JSON.parse(stdout) as { divergence: { process: string; frame: number; sentence: string }; frames: { frame: number; kind: string }[] }
   expect(divergence.sentence).toBe('visitor asks for `Tank()` and gets the names level, drain; in the solution it gets the names level, fill.')
   expect(frames.find(({ frame }) => frame === divergence.frame)?.kind).toBe('#RETURN')
-  const printed = await ended(['trace', file, '--json'])
+  const printed = await run('trace', file, '--json')
   expect(printed.stdout.trim().split('\n').length).toBe(frames.length)
-  const solved = await ended(['run', 'exposed', '--solution', '--compare'])
+  const solved = await run('run', 'exposed', '--solution', '--compare')
   expect(solved.stdout).toContain('It does the same as the solution, as far as frames tell.')
-  expect((await ended(['run', path.join(home, 'no.ts'), '--compare'])).code).not.toBe(0)
 }, 60_000)
 
 test('the same lesson runs in Python', async (context) => {
@@ -217,6 +216,7 @@ test.each([
   [['a.ts', 'b.py'], /expected files of one language/],
   [['a.ts', 'sub/b.ts'], /expected files of one folder/],
   [['a.txt'], /expected files that end in \.ts, \.js or \.py, got a\.txt/],
+  [['a.ts', '--compare'], /--compare is for lessons/],
   [['a.ts', '--solution'], /--python, --solution and --attempt are for lessons/],
   [['5', '--runtime', 'cpython-2.7.18'], /there is no runtime 'cpython-2\.7\.18' for typescript; there is node/],
 ])('run %j is refused in one line', async (args, words) => {

@@ -21,13 +21,13 @@ export default defineConfig<object, ShellOptions>({
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 60_000,
+  timeout: 120_000,
   reporter: [['./tally-reporter.ts']],
   snapshotPathTemplate: '{testDir}/screenshots/{arg}-{projectName}{ext}',
   // Letters are drawn differently on every system: the references are Linux's.
   ignoreSnapshots: process.platform !== 'linux',
   expect: {
-    timeout: 10_000,
+    timeout: 20_000,
     toHaveScreenshot: {
       // Two runs on one Chromium are equal to the byte. Another version may smooth an edge otherwise: a pixel counts as
       // different from a fifth of the way between two colours on. A moved letter is some forty such pixels, so the number

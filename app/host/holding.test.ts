@@ -230,7 +230,7 @@ test.skipIf(process.platform === 'win32')('when the host is killed while frames 
   const ended = once(child, 'exit')
   child.kill('SIGKILL')
   await ended
-  await expect.poll(() => isThere(pid), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isThere(pid), { timeout: 30_000 }).toBe(false)
   expect(text).not.toContain('ding')
 })
 

@@ -115,10 +115,13 @@ export function openSource(file: string, line: number, column?: number): void {
   sourceRequest.value = { file: name, line, column }
 }
 
+/** Folders of Python's and Node's own files, whose names may be a workspace file's too: `process.py`, `queue.py`. */
+const LIBRARY = /[\\/](?:node_modules|site-packages|multiprocessing|asyncio|concurrent|lib[\\/]python3\.\d+|Lib)[\\/]/
+
 /** The workspace file that a process's own name for it (path, file: URL, compiled `.js`) means, or null. */
 export function workspaceFile(file: string): string | null {
   const files = workspace.value?.files
-  if (!files) return null
+  if (!files || LIBRARY.test(file)) return null
   const base = decodeURIComponent(file.split(/[\\/]/).at(-1) ?? file)
   const source = base.replace(/\.js$/, '.ts')
   return files.find((one) => one.name === base || one.name === source)?.name ?? null

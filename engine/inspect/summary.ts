@@ -86,6 +86,9 @@ export interface LineCost {
   readonly failure: Failure | undefined
   /** The last reply to a call or a `create`, failed or not. */
   readonly lastReply: Frame | undefined
+  /** The last frame of it, and the last one that waits to be let go. */
+  readonly lastFrame: Frame | undefined
+  readonly lastHeld: Frame | undefined
   /** How often it was given a new reference: by a `create`, or by a call that was answered with a proxy. */
   readonly created: number
   /** A read and a write of one item, of which it has one or both, that another client could come between. */
@@ -103,7 +106,7 @@ export function costsByLine(run: Pick<Run, 'frames'>): ReadonlyMap<string, LineC
     const key = `${at.file}:${at.line}`
     let cost = costs.get(key)
     if (cost === undefined) {
-      cost = { file: at.file, line: at.line, frames: 0, calls: 0, held: 0, firstCall: false, latency: 0, lastError: undefined, failure: undefined, lastReply: undefined, created: 0, mayRace: undefined }
+      cost = { file: at.file, line: at.line, frames: 0, calls: 0, held: 0, firstCall: false, latency: 0, lastError: undefined, failure: undefined, lastReply: undefined, lastFrame: undefined, lastHeld: undefined, created: 0, mayRace: undefined }
       costs.set(key, cost)
     }
     count(cost, frame)
@@ -117,10 +120,14 @@ export function costsByLine(run: Pick<Run, 'frames'>): ReadonlyMap<string, LineC
 
 function count(cost: Mutable<LineCost>, frame: Frame): void {
   if (!wasSent(frame)) {
-    if (frame.fate === 'held') cost.held += 1
+    if (frame.fate === 'held') {
+      cost.held += 1
+      cost.lastHeld = frame
+    }
     return
   }
   cost.frames += 1
+  cost.lastFrame = frame
   cost.latency += frame.latency ?? 0
   if (frame.reference !== undefined) cost.created += 1
   switch (frame.family) {

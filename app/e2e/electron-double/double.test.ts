@@ -61,7 +61,7 @@ async function launch(env: Record<string, string> = {}): Promise<Launched> {
 const seenBy = (page: Launched['page']): Promise<string[]> => page.evaluate(() => probe.invoke('seen') as Promise<string[]>)
 
 /** Waits for what the app is about to do; the machine may be busy. */
-const poll = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 })
+const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 })
 
 describe.skipIf(chromium === undefined)('the double of Electron', () => {
   test('says that it is one, and gives the page under its own scheme', async () => {

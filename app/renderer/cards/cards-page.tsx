@@ -12,6 +12,7 @@ import { openLesson } from '../session.ts'
 import { freeName, makeWorkspace, readRecent } from '../workspaces/actions.ts'
 import { answer, card, choice, choose, goTo, language, position, pythonVersion, startOver, tally } from './state.ts'
 import '../settings/settings.css'
+import '../start/start-page.css'
 import './cards.css'
 
 const FRAMES = 'Requests and answers count, and the handshakes of connections that the line opens: what the editor writes beside a line. The lines above have run.'
@@ -46,7 +47,7 @@ export function CardsPage() {
             Card {position.value + 1} of {cards.length}
           </span>
           <span class="start-progress" aria-hidden="true">
-            <i style={{ width: `${(100 * answered) / cards.length}%` }} />
+            <i style={{ width: `${(100 * right) / cards.length}%` }} />
           </span>
           <span class="sp" />
           <span class="num">{answered === 0 ? 'No answer yet' : `${right} of ${answered} right`}</span>

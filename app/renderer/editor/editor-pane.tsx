@@ -1,6 +1,7 @@
 /** The editor: one or two groups of tabs, each with its file, or the solution in their place. */
 import { computed, signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { RegistrationUse } from 'multiprocessing/inspect'
 import { attempt, perform } from '../commands.ts'
 import { lineMarks as explainedLines } from '../explain/state.ts'
 import { Icon } from '../icons.tsx'
@@ -50,7 +51,9 @@ const marks = computed(() => {
   if (!seen || !present || !workspace.value) return []
   // A server's row decides; a client's only asks.
   const deciding = seen.registrations.filter((use) => present.processes.get(use.row.process)?.role === 'server')
-  return withExplained(lineMarks(seen.costs, deciding, runSources))
+  const frameOf = ({ row }: RegistrationUse, what: 'create' | '#PROXY') =>
+    present.frames.findLast((frame) => frame.kind === what && frame.typeid === row.typeid && (what === 'create' ? frame.to : frame.from) === row.process)?.number
+  return withExplained(lineMarks(seen.costs, deciding, runSources, frameOf))
 })
 
 /** The lines that the open diagnosis points at, in place of what they cost. An error's own mark stays beside its line. */

@@ -1,15 +1,17 @@
 /** What stands at the ends of source lines after a run: what each line cost, and what became of each registration. Pure. */
-import type { LineCost, RegistrationUse } from 'multiprocessing/inspect'
+import { formatDuration, type LineCost, type RegistrationUse } from 'multiprocessing/inspect'
 
 export interface LineMark {
   /** Workspace file. */
   readonly file: string
   readonly line: number
   readonly text: string
+  /** The same in fewer words, longest first, for lines that leave less room. */
+  readonly fewer?: readonly string[]
   /** For a line whose code leaves no room: a number, or nothing but the sign. */
   readonly short: string
   /** Chooses the sign before the words. */
-  readonly sign: 'created' | 'proxy' | 'error' | undefined
+  readonly sign: 'created' | 'proxy' | 'error' | 'held' | undefined
   /** Of the open diagnosis: the number by which its card names the line. */
   readonly number?: number
   /** The frame that a click selects. */
@@ -23,25 +25,31 @@ export interface Sources {
   textOf(file: string): string
 }
 
-export function lineMarks(costs: readonly LineCost[], registrations: readonly RegistrationUse[], { nameOf, textOf }: Sources): LineMark[] {
+/** @param frameOf the frame to show for what a registration made, or for a proxy that it led to */
+export function lineMarks(
+  costs: readonly LineCost[],
+  registrations: readonly RegistrationUse[],
+  { nameOf, textOf }: Sources,
+  frameOf: (use: RegistrationUse, what: 'create' | '#PROXY') => number | undefined = () => undefined,
+): LineMark[] {
   const marks = new Map<string, LineMark>()
   const put = (at: { file: string; line: number } | undefined, mark: Omit<LineMark, 'file' | 'line'>): void => {
     const file = at && nameOf(at.file)
     if (!at || file === null || file === undefined) return
     const key = `${file}:${at.line}`
     const before = marks.get(key)
-    // Two processes that ran the same line: the one that failed says more.
-    if (!before || (mark.sign === 'error' && before.sign !== 'error')) marks.set(key, { file, line: at.line, ...mark })
+    // Two processes that ran the same line: one that waits or failed says more.
+    if (!before || urgency(mark) > urgency(before)) marks.set(key, { file, line: at.line, ...mark })
   }
   for (const use of registrations) {
     const { at } = use.row
     const file = at && nameOf(at.file)
     const lineOf = (option: RegExp) => (at && file ? { file: at.file, line: optionLine(textOf(file), at.line, option) } : undefined)
     const [refused] = use.refused
-    if (use.creates > 0) put(at, { text: createdWords(use), short: `${use.creates}×`, sign: 'created', frame: undefined })
+    if (use.creates > 0) put(at, { text: createdWords(use), short: `${use.creates}×`, sign: 'created', frame: frameOf(use, 'create') })
     if (use.proxies > 0) {
       const text = use.proxies === 1 ? '1 proxy' : `${use.proxies} proxies`
-      put(lineOf(METHOD_TO_TYPEID), { text, short: String(use.proxies), sign: 'proxy', frame: undefined })
+      put(lineOf(METHOD_TO_TYPEID), { text, short: String(use.proxies), sign: 'proxy', frame: frameOf(use, '#PROXY') })
     }
     if (refused) put(lineOf(EXPOSED), { text: `refused ${[...use.refused.keys()].join(', ')}`, short: '', sign: 'error', frame: refused[1].number })
   }
@@ -49,12 +57,29 @@ export function lineMarks(costs: readonly LineCost[], registrations: readonly Re
   return [...marks.values()]
 }
 
+function urgency({ sign }: Pick<LineMark, 'sign'>): number {
+  return sign === 'held' ? 2 : sign === 'error' ? 1 : 0
+}
+
+/** A result is shown up to so many characters. */
+const RESULT = 16
+
 function costWords(cost: LineCost): Omit<LineMark, 'file' | 'line'> {
+  const race = cost.mayRace ? ['may race'] : []
+  if (cost.held > 0) {
+    const held = `${cost.held} held`
+    return { text: [held, ...race].join(' · '), fewer: [held], short: String(cost.held), sign: 'held', frame: cost.lastHeld?.number }
+  }
   const frames = cost.frames === 1 ? '1 frame' : `${cost.frames} frames`
-  const frame = (cost.lastError ?? cost.lastReply)?.number
   const short = String(cost.frames)
+  const frame = (cost.lastError ?? cost.lastReply ?? cost.lastFrame)?.number
   if (cost.lastError) return { text: `${frames} · ${errorName(cost)}`, short, sign: 'error', frame }
-  return { text: cost.firstCall ? `${frames} · first call` : frames, short, sign: undefined, frame }
+  const spent = cost.firstCall ? ['first call'] : cost.latency > 0 ? [formatDuration(cost.latency)] : []
+  const result = cost.lastReply?.result
+  const gave = result === undefined || result === 'None' || cost.lastReply?.kind !== '#RETURN' ? [] : [`gave ${result.length > RESULT ? `${result.slice(0, RESULT - 1)}…` : result}`]
+  const forms = [[frames, ...spent, ...race, ...gave], [frames, ...spent, ...race], [frames, ...race], [frames]].map((words) => words.join(' · '))
+  const [text = frames, ...fewer] = new Set(forms)
+  return { text, fewer, short, sign: undefined, frame }
 }
 
 /** What the line's program gets: a refusal and whatever cannot be raised as itself arrive as `RemoteError`. */

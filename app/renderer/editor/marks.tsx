@@ -2,6 +2,7 @@
 import { NumberMark } from '../explain/number-mark.tsx'
 import { ErrorMark } from '../layout/marks.tsx'
 import { run } from '../store.ts'
+import { Glyph } from '../traffic/glyphs.tsx'
 import { select } from '../traffic/state.ts'
 import type { CodeEditor } from './code-editor.ts'
 import type { LineMark } from './line-marks.ts'
@@ -15,7 +16,7 @@ export function Marks({ editor, marks }: Props) {
   void editor.moved.value
   const placed = marks.flatMap((mark) => {
     const top = editor.topOf(mark.line)
-    return top === undefined ? [] : [{ mark, top, text: editor.roomAfter(mark.line) > width(mark) ? mark.text : mark.short }]
+    return top === undefined ? [] : [{ mark, top, text: fitting(mark, editor.roomAfter(mark.line)) }]
   })
   if (placed.length === 0) return null
   return (
@@ -24,7 +25,7 @@ export function Marks({ editor, marks }: Props) {
         <button
           key={`${mark.line} ${mark.text}`}
           type="button"
-          class={mark.sign === 'error' ? 'mk e' : 'mk'}
+          class={mark.sign === 'error' ? 'mk e' : mark.sign === 'held' ? 'mk h' : 'mk'}
           style={{ top: `${top + 1}px` }}
           aria-disabled={mark.frame === undefined}
           aria-label={`${mark.number === undefined ? '' : `Mark ${mark.number}. `}Line ${mark.line}: ${mark.text}`}
@@ -41,12 +42,20 @@ export function Marks({ editor, marks }: Props) {
   )
 }
 
-/** About how wide a mark is with all its words, its distance to the edge and to the code included. */
-function width(mark: LineMark): number {
-  return 40 + mark.text.length * 6 + (mark.sign || mark.number !== undefined ? 17 : 0)
+/** As many of a mark's words as there is room for. */
+function fitting(mark: LineMark, room: number): string {
+  return [mark.text, ...(mark.fewer ?? [])].find((text) => room > width(mark, text)) ?? mark.short
 }
 
-/** The frame glyphs of `create` and `#PROXY`, at 12 px. */
+/** A time counts as if it were this one: a mark does not change its words because it took a little longer. */
+const ANY_TIME = '0.00 ms'
+
+/** About how wide a mark is with these words, its distance to the edge and to the code included. */
+function width(mark: LineMark, text: string): number {
+  return 40 + text.replace(/[\d.]+ (?:µs|ms|s)\b/, ANY_TIME).length * 6 + (mark.sign || mark.number !== undefined ? 17 : 0)
+}
+
+/** The frame glyphs of `create`, `#PROXY` and of a held frame, at 12 px. */
 function Sign({ sign }: { sign: LineMark['sign'] }) {
   switch (sign) {
     case 'error':
@@ -65,6 +74,8 @@ function Sign({ sign }: { sign: LineMark['sign'] }) {
           <circle cx="8" cy="8" r="1.9" fill="currentColor" />
         </svg>
       )
+    case 'held':
+      return <Glyph name="held" />
     case undefined:
       return null
   }

@@ -179,7 +179,7 @@ function Lines({ change }: { change: Change }) {
   return (
     <div class="df mono" role="group" aria-label={`Lines of ${change.file} to change`}>
       <div class="fh">{change.file}</div>
-      <div class="df-lines selectable">
+      <div class="df-lines selectable" tabIndex={0}>
         {change.lines.map(({ sign, line, text }, index) => (
           <div key={index} class={sign === '+' ? 'dl add' : 'dl del'}>
             <span>{line}</span>

@@ -2,7 +2,7 @@
 import { useRef } from 'preact/hooks'
 import { EditorPane } from '../editor/editor-pane.tsx'
 import { LessonPane, LessonRail } from '../lesson/lesson-pane.tsx'
-import { lesson as lessonOpen, trafficMaximised } from '../store.ts'
+import { lesson as lessonOpen, trafficMaximised, workspaceName } from '../store.ts'
 import { Terminals } from '../terminal/terminals.tsx'
 import { Traffic } from '../traffic/traffic.tsx'
 import { layout, shownPage, terminalsOpen } from './panes.ts'
@@ -22,6 +22,7 @@ export function WorkPage() {
   const columns = pages || trafficMaximised.value ? 'minmax(0, 1fr)' : `${editor}px minmax(0, 1fr)`
   return (
     <main class="body" style={{ gridTemplateColumns: `${lesson}px minmax(0, 1fr)` }}>
+      {rail && <h1 class="hidden-text">{lessonOpen.value?.title ?? workspaceName.value}</h1>}
       {lessonOpen.value ? rail ? <LessonRail /> : <LessonPane /> : rail ? <WorkspaceRail /> : <WorkspacePane />}
       {!rail && <Splitter name="lesson" label="Width of the lesson" orientation="vertical" style={{ left: `${lesson}px` }} />}
       <div class="work" style={{ gridTemplateColumns: columns }}>

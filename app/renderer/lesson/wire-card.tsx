@@ -7,7 +7,8 @@ import { lesson, run, workspace } from '../store.ts'
 import { Glyph, type GlyphName } from '../traffic/glyphs.tsx'
 import { select } from '../traffic/state.ts'
 import { Inline } from './markdown.tsx'
-import { keepSketch, keptSketch, linesIn, MOST_OF_A_KIND, sketch, wireFile, wireResult } from './wire.ts'
+import { keepSketch, keptSketch, sketch, wireFile, wireResult } from './wire.ts'
+import { linesIn, MOST_OF_A_KIND } from './wire-sketch.ts'
 
 const KINDS: Readonly<Record<SketchKind, { readonly words: string; readonly glyph: GlyphName; readonly title: string }>> = {
   handshake: { words: 'handshake', glyph: 'handshake', title: 'Challenge, answer and welcome, in both directions: six for each connection' },

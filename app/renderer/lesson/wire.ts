@@ -1,31 +1,18 @@
 /** Which lines of the open lesson may be predicted, what was predicted, and the frames that they caused. */
 import { computed } from '@preact/signals'
-import { lastTurn, scoreWire, SKETCH_KINDS, type Frame, type Run, type SketchKind, type WireScore, type WireSketch } from 'multiprocessing/inspect'
+import { lastTurn, scoreWire, type Frame, type Run, type WireScore, type WireSketch } from 'multiprocessing/inspect'
 import { changeProgress, progressOf } from '../keeping.ts'
 import { isRunning, lesson, run, runTexts, workspace, workspaceFile } from '../store.ts'
 import { ENDING } from './markdown.tsx'
+import { linesIn, readSketch, writeSketch } from './wire-sketch.ts'
 
 /** Where the sketch is kept among a lesson's predictions. */
 const KEY = 'wire'
-/** More frames of a kind than this are not predicted. */
-export const MOST_OF_A_KIND = 99
-
 export const wireFile = computed(() => {
   const open = workspace.value
   const wire = lesson.value?.wire
   return open && wire ? wire.file + ENDING[open.language] : null
 })
-
-/** A comment at the end of a line. */
-const COMMENT = /\s+(?:\/\/|# ).*$/
-
-/** The lines as the learner's program has them, with their numbers. */
-export function linesIn(text: string, parts: readonly string[]): readonly { readonly number: number; readonly text: string }[] {
-  return text
-    .split('\n')
-    .map((line, index) => ({ number: index + 1, text: line.replace(COMMENT, '').trim() }))
-    .filter((line) => parts.some((part) => line.text.includes(part)))
-}
 
 /** What was kept of a sketch, as it is kept: the same text as long as nobody predicts otherwise. */
 export const keptSketch = computed<string | undefined>(() => {
@@ -36,24 +23,11 @@ export const keptSketch = computed<string | undefined>(() => {
 /** The sketch that was kept, or null. What cannot be read is none. */
 export const sketch = computed<WireSketch | null>(() => (keptSketch.value === undefined ? null : readSketch(keptSketch.value)))
 
-/** `call:2 answer:2` as a sketch. */
-export function readSketch(text: string): WireSketch {
-  const found: Partial<Record<SketchKind, number>> = {}
-  for (const part of text.split(' ')) {
-    const [kind, count] = part.split(':')
-    const known = SKETCH_KINDS.find((one) => one === kind)
-    if (known && /^\d{1,2}$/.test(count ?? '')) found[known] = Number(count)
-  }
-  return found
-}
-
 export function keepSketch(value: WireSketch | null): void {
   const open = lesson.peek()
   if (!open) return
   const { [KEY]: _, ...others } = progressOf(open.id).predictions
-  // No kind at all is a prediction, too.
-  const text = value && (SKETCH_KINDS.filter((kind) => (value[kind] ?? 0) > 0).map((kind) => `${kind}:${value[kind]}`).join(' ') || 'none')
-  changeProgress(open.id, { predictions: text === null ? others : { ...others, [KEY]: text } })
+  changeProgress(open.id, { predictions: value === null ? others : { ...others, [KEY]: writeSketch(value) } })
 }
 
 export interface WireResult {

@@ -164,9 +164,9 @@ function FastTrack({ lesson }: { lesson: Lesson }) {
   return (
     <button
       type="button"
-      class="btn ghost sm lesson-fast"
+      class="iconbtn lesson-fast"
       aria-label={`Fast track of lesson ${lesson.number}`}
-      title="Straight to Break and Fix. When the goals are met, the lesson is done."
+      title="Fast track: straight to Break and Fix. When the goals are met, the lesson is done."
       onClick={() =>
         attempt(async () => {
           await openLesson(lesson.id)
@@ -175,7 +175,6 @@ function FastTrack({ lesson }: { lesson: Lesson }) {
       }
     >
       <Icon name="debug-step-over" small />
-      Fast track
     </button>
   )
 }

@@ -9,9 +9,10 @@ export interface SourceLink {
   readonly column: number | undefined
 }
 
-/** `visitor.ts:9:1`, `file:///tmp/x/visitor.ts:9:1` · `File "/tmp/x/visitor.py", line 5` */
+/** `visitor.ts:9:1`, `file:///tmp/x/visitor.ts:9:1` · `File "/tmp/x/visitor.py", line 5` · `invalid syntax (visitor.py, line 5)` */
 const NODE = /(?:file:\/\/)?[\w./\\~@%+-]*?[\w-]+\.(?:ts|js|py):(\d+)(?::(\d+))?/g
 const PYTHON = /File "([^"]+\.py)", line (\d+)/g
+const PYTHON_SYNTAX = /\(([^()"]+\.py), line (\d+)\)$/gm
 
 export function findLinks(text: string): SourceLink[] {
   const links: SourceLink[] = []
@@ -25,7 +26,7 @@ export function findLinks(text: string): SourceLink[] {
       column: match[2] === undefined ? undefined : Number(match[2]),
     })
   }
-  for (const match of text.matchAll(PYTHON)) {
+  for (const match of [...text.matchAll(PYTHON), ...text.matchAll(PYTHON_SYNTAX)]) {
     links.push({ start: match.index, end: match.index + match[0].length, file: match[1] ?? '', line: Number(match[2]), column: undefined })
   }
   return links

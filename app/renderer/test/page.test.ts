@@ -114,7 +114,7 @@ async function open(): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
   // Less than the test's own, so that what was waited for is said.
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
@@ -208,6 +208,29 @@ test('a run shows in status bar, terminal tabs, marks and goals, and a mark sele
   await page.locator('#editor-0 .line-linked').first().waitFor()
   await page.locator('#editor-1 .line-bad').first().waitFor()
   await page.getByText('Frame 44', { exact: true }).first().waitFor()
+  // What a registration made: its last create, which a line of another file caused.
+  await page.getByRole('button', { name: 'Line 7: created 1× · one object' }).click()
+  await page.locator('#editor-1 .line-linked').first().waitFor()
+  await page.getByRole('button', { name: 'Line 12: 10 frames · first call · gave 40' }).click()
+  await page.getByText('Frame 42', { exact: true }).first().waitFor()
+})
+
+test('a place in what a program printed opens the editor at its line', async () => {
+  const page = await open()
+  await showRun(page)
+  await page.getByRole('tab', { name: 'visitor exit 1' }).click()
+  const row = page.locator('.xterm-rows > div', { hasText: 'at visitor.ts:15:26' })
+  const click = async () => {
+    const box = await row.boundingBox()
+    await page.mouse.move(box!.x + 40, box!.y + 6)
+    await page.mouse.move(box!.x + 70, box!.y + 6)
+    await page.locator('.xterm-cursor-pointer').waitFor()
+    await page.mouse.down()
+    await page.mouse.up()
+  }
+  await row.waitFor()
+  await click()
+  await page.locator('#editor-1 .monaco-editor.focused .line-numbers.active-line-number', { hasText: '15' }).waitFor()
 })
 
 test('what went wrong is explained from the status bar, its marks stand in the editors, and after Esc a line opens its frame again', async () => {

@@ -64,6 +64,7 @@ export function Traffic() {
   const filters = showsRows.value && !(isHolding.value && paneSize.value.height < FILTER_FROM && filterText(filterField.value) === '' && filterWishes.value === 0)
   return (
     <section class={`traffic${filters ? '' : ' no-filter'}`} aria-label="Traffic" ref={pane} onKeyDown={key}>
+      <h2 class="hidden-text">Traffic</h2>
       <Header />
       {filters && <FilterBar />}
       <div class={`traffic-stage ${shown.map((one) => `shows-${one}`).join(' ')}`} {...dropHandlers}>
