@@ -16,7 +16,7 @@ rmSync(before, { recursive: true, force: true })
 cpSync(references, before, { recursive: true })
 const { status } = spawnSync(
   process.execPath,
-  [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', '-c', 'app/e2e/playwright.config.ts', 'screenshots', '--update-snapshots=changed', ...process.argv.slice(2)],
+  [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', '-c', 'app/e2e/playwright.config.ts', 'screenshots.spec', 'views.spec', '--update-snapshots=changed', ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit' },
 )
 

@@ -75,8 +75,10 @@ function costWords(cost: LineCost): Omit<LineMark, 'file' | 'line'> {
   const frame = (cost.lastError ?? cost.lastReply ?? cost.lastFrame)?.number
   if (cost.lastError) return { text: `${frames} · ${errorName(cost)}`, short, sign: 'error', frame }
   const spent = cost.firstCall ? ['first call'] : cost.latency > 0 ? [formatDuration(cost.latency)] : []
-  const result = cost.lastReply?.result
-  const gave = result === undefined || result === 'None' || cost.lastReply?.kind !== '#RETURN' ? [] : [`gave ${result.length > RESULT ? `${result.slice(0, RESULT - 1)}…` : result}`]
+  // What `create` answers is an ident and names: the proxy is what the line gave.
+  const called = cost.lastReply?.kind === '#RETURN' && cost.lastReply.pair?.kind !== 'create'
+  const result = called ? cost.lastReply?.result : undefined
+  const gave = result === undefined || result === 'None' ? [] : [`gave ${result.length > RESULT ? `${result.slice(0, RESULT - 1)}…` : result}`]
   const forms = [[frames, ...spent, ...race, ...gave], [frames, ...spent, ...race], [frames, ...race], [frames]].map((words) => words.join(' · '))
   const [text = frames, ...fewer] = new Set(forms)
   return { text, fewer, short, sign: undefined, frame }
