@@ -4,27 +4,19 @@
  *
  * Long, because one build of the page and one browser serve all of it.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { build } from 'vite'
-import type { Browser, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { lessons } from 'managerie-lessons'
 import type { TraceEvent } from 'multiprocessing/protocol'
 import type { EventPayload, Settings, Workspace, WorkspaceFile } from '../../contract/host.ts'
+import { openBuiltPage, type BuiltPage } from './built-page.ts'
 import type { Given } from './memory-host.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
 const LESSON = join(PROJECT, 'lessons/exposed')
-const CHROMIUM = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
 const ENGINE_TYPES = process.env['MANAGERIE_ENGINE_TYPES'] ?? join(PROJECT, 'dist/engine/types')
-const POLICY =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 
 const events = readFileSync(join(import.meta.dirname, 'tank.ndjson'), 'utf8')
   .trim()
@@ -68,50 +60,24 @@ const given: Given = {
   },
 }
 
-let folder: string
-let server: Server
-let address: string
-let browser: Browser
+let built: BuiltPage
 /** Whatever the page says that it should not: errors, warnings, violations of the policy. */
 let complaints: string[] = []
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error(`These tests need Chromium, and ${CHROMIUM} is not there. Install it, or set CHROMIUM_PATH.`)
-  folder = mkdtempSync(join(tmpdir(), 'managerie-page-'))
-  await build({
-    configFile: join(PROJECT, 'app/renderer/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, rollupOptions: { input: join(import.meta.dirname, 'harness.html') } },
-  })
-  server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://page').pathname
-    response.setHeader('Content-Security-Policy', POLICY)
-    response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream')
-    try {
-      response.end(readFileSync(join(folder, path)))
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/test/harness.html`
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+  built = await openBuiltPage()
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => built?.close())
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
+  for (const context of built.browser.contexts()) await context.close()
   expect(complaints).toEqual([])
   complaints = []
 })
 
 async function open(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' })
+  const context = await built.browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
   // Less than the test's own, so that what was waited for is said.
   page.setDefaultTimeout(30_000)
@@ -120,7 +86,7 @@ async function open(): Promise<Page> {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   await page.addInitScript((data) => void (window.given = data), given)
-  await page.goto(address)
+  await page.goto(built.address)
   await page.locator('.monaco-editor .view-line').first().waitFor()
   return page
 }

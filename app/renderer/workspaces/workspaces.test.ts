@@ -2,28 +2,20 @@
  * Workspaces, recordings, settings, help and export on the page, in a real browser under the shells' policy, on a host in
  * memory. One build and one browser serve all of it.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
-import type { Browser, Download, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
-import { build } from 'vite'
+import { join } from 'node:path'
+import type { Download, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { lessons } from 'managerie-lessons'
 import type { Settings, Workspace } from '../../contract/host.ts'
+import { openBuiltPage, type BuiltPage } from '../test/built-page.ts'
 import type { Given } from '../test/memory-host.ts'
 import { blueprintOf, TEMPLATES } from './templates.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
 const TEST = join(import.meta.dirname, '../test')
 const LESSON = join(PROJECT, 'lessons/exposed')
-const CHROMIUM = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
-const POLICY =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 const TRACE = readFileSync(join(TEST, 'tank.ndjson'))
 
 const lesson = (language: 'typescript' | 'python'): Workspace => {
@@ -55,49 +47,23 @@ const given: Given = {
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let folder: string
-let server: Server
-let address: string
-let browser: Browser
+let built: BuiltPage
 let complaints: string[] = []
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error(`These tests need Chromium, and ${CHROMIUM} is not there. Install it, or set CHROMIUM_PATH.`)
-  folder = mkdtempSync(join(tmpdir(), 'managerie-workspaces-'))
-  await build({
-    configFile: join(PROJECT, 'app/renderer/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, rollupOptions: { input: join(TEST, 'harness.html') } },
-  })
-  server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://page').pathname
-    response.setHeader('Content-Security-Policy', POLICY)
-    response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream')
-    try {
-      response.end(readFileSync(join(folder, path)))
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/test/harness.html`
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+  built = await openBuiltPage()
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-  if (folder) rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => built?.close())
 
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
+  for (const context of built.browser.contexts()) await context.close()
   expect(complaints).toEqual([])
   complaints = []
 })
 
 async function open(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', reducedMotion: 'reduce', acceptDownloads: true })
+  const context = await built.browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', reducedMotion: 'reduce', acceptDownloads: true })
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => complaints.push(error.message))
@@ -105,7 +71,7 @@ async function open(): Promise<Page> {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   await page.addInitScript((data) => void (window.given = data), given)
-  await page.goto(address)
+  await page.goto(built.address)
   await page.locator('.monaco-editor .view-line').first().waitFor()
   return page
 }
@@ -126,7 +92,7 @@ async function makeWorkspace(page: Page): Promise<void> {
 
 /** Opens a recording as a person does, from a file. */
 async function openFile(page: Page, name: string, content: Buffer): Promise<void> {
-  const file = join(folder, name)
+  const file = join(built.folder, name)
   writeFileSync(file, content)
   const chooser = page.waitForEvent('filechooser')
   await command(page, 'Open a capsule or a trace')
@@ -334,8 +300,8 @@ test('progress goes into a file and comes back from it; another file changes not
     await data.getByRole('button', { name: 'Import' }).click()
     await (await chooser).setFiles(path)
   }
-  writeFileSync(join(folder, 'other.json'), '{"progress": 3}')
-  await choose(join(folder, 'other.json'))
+  writeFileSync(join(built.folder, 'other.json'), '{"progress": 3}')
+  await choose(join(built.folder, 'other.json'))
   await page.getByRole('alert').getByText('“other.json” is no progress of Managerie').waitFor()
   await data.getByText('No lesson has been begun.').waitFor()
   await choose(file)
