@@ -131,6 +131,24 @@ Examples:
   })
 
 program
+  .command('compare')
+  .summary('say what two runtimes do otherwise')
+  .description(
+    "Runs a lesson's solution on two runtimes and says what they do otherwise on the wire, each difference once: idents, digests, pids and ports are folded away. Of two recorded traces it says the same.",
+  )
+  .argument('<what...>', 'a lesson and two runtimes, such as 5 3.11 3.12; or two traces')
+  .option('--json', 'print one JSON object instead')
+  .addHelpText('after', `
+Examples:
+  managerie compare exposed 3.11 3.12        another handshake, and nothing else
+  managerie compare 7 node 3.13              this engine beside CPython
+  managerie compare before.ndjson after.ndjson`)
+  .action(async (what: string[], options) => {
+    const { compareCommand } = await import('./compare.ts')
+    await compareCommand(what, options, dist, version)
+  })
+
+program
   .command('web')
   .summary('open the playground in a browser')
   .description('Serves the playground to a browser of this machine and opens it. The address holds a key: it is for you alone. Ends with Ctrl-C.')

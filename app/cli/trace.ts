@@ -27,7 +27,7 @@ interface BadLine {
 }
 
 /** A trace, a folder of them, or the one in a capsule. @throws Error when there is no such file, or it cannot be read */
-async function readTrace(place: string): Promise<{ events: TraceEvent[]; bad: BadLine[] }> {
+export async function readTrace(place: string): Promise<{ events: TraceEvent[]; bad: BadLine[] }> {
   if (place.endsWith(ENDING)) return readCapsule(place)
   const files = (await isFolder(place)) ? (await readdir(place)).filter((name) => name.endsWith('.ndjson')).toSorted().map((name) => path.join(place, name)) : [place]
   const events: TraceEvent[] = []

@@ -87,6 +87,7 @@ export const commands = [
   { id: 'compare', title: 'Where the run parted from the solution', group: 'Lesson' },
   { id: 'teach', title: 'Teach this lesson, or stop', group: 'Lesson' },
   { id: 'show-cards', title: 'Interview cards', group: 'Lesson' },
+  { id: 'show-lens', title: 'Compare two runtimes', group: 'Lesson' },
   { id: 'reset-lesson', title: 'Reset the files', group: 'Lesson' },
 
   { id: 'shortcuts', title: 'Keyboard shortcuts', group: 'Help' },

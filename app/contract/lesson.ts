@@ -13,9 +13,12 @@ export const ReferenceSchema = v.object({
 /** A right way to do a lesson, as the trace of a run. */
 export type Reference = v.InferOutput<typeof ReferenceSchema>
 
+/** Name of the solution's second run: what differs between the first and this is chance. */
+export const AGAIN = 'solution, again'
+
 export const lessonCalls = {
   /**
-   * Traces of a lesson's solution and of the other right ways that are kept with it, the solution's first. The first time
+   * Traces of a lesson's solution and of the other right ways that are kept with it, the solution's two first. The first time
    * they are run for it, quietly, which takes some seconds. That solves nothing.
    */
   references: {

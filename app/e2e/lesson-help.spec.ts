@@ -54,6 +54,16 @@ test('a person predicts frames, sees where the run parts from the solution, is t
   await card.getByRole('button', { name: 'Open as a workspace, to run it' }).click()
   await expect(work.code('card')).toBeAttached({ timeout: 30_000 })
 
+  await command(page, 'Compare two runtimes')
+  await page.getByRole('combobox', { name: 'Lesson' }).selectOption('exposed')
+  // The run in the window is of another lesson.
+  await expect(page.getByRole('combobox', { name: 'One', exact: true }).getByRole('option', { name: 'The run in the window' })).toHaveCount(0)
+  if ((await page.getByRole('combobox', { name: 'The other' }).getByRole('option', { name: /CPython/ }).count()) > 0) {
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    const found = page.getByRole('region', { name: 'What differs' })
+    await expect(found.getByRole('row', { name: /drain\(\) of Tank/ })).toContainText("'tank.Tank'", { timeout: 120_000 })
+  }
+
   await command(page, 'Show all lessons')
   await page.getByRole('searchbox', { name: 'Search the lessons' }).fill('deadlock')
   await expect(page.getByRole('region', { name: 'Found lessons' }).getByRole('button', { name: /Tour: waiting/ })).toBeVisible()

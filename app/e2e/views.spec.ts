@@ -85,14 +85,14 @@ class Look {
   }
 }
 
-async function begin(app: App): Promise<{ page: Page; work: Work; look: Look }> {
+async function begin(app: App): Promise<{ page: Page; work: Work; look: Look; python: boolean }> {
   const { page } = app
   const work = new Work(page)
   await expect(work.editor.getByRole('textbox').first()).toBeAttached(WAIT)
   // Where no CPython is, the page has other words and lines than the references.
   await expect(work.status).toContainText(/CPython|No Python found/, WAIT)
   const python = (await work.status.textContent())?.includes('CPython') === true
-  return { page, work, look: new Look(app, app.shell === 'web' && python) }
+  return { page, work, python, look: new Look(app, app.shell === 'web' && python) }
 }
 
 test.describe.configure({ timeout: 240_000 })
@@ -185,7 +185,7 @@ test('the checks find what is wrong', async ({ app }) => {
 })
 
 test('pages, lessons and held frames: in all themes and sizes, accessible and whole', async ({ app }) => {
-  const { page, work, look } = await begin(app)
+  const { page, work, look, python } = await begin(app)
 
   await test.step('the page of all lessons, settings, help', async () => {
     await work.showLessons()
@@ -196,6 +196,13 @@ test('pages, lessons and held frames: in all themes and sizes, accessible and wh
     await command(page, 'Keyboard shortcuts')
     await expect(page.getByRole('heading', { level: 1, name: 'Help' })).toBeVisible()
     await look.at('help', { picture: false })
+    await command(page, 'Compare two runtimes')
+    await expect(page.getByRole('heading', { level: 1, name: 'Two runtimes' })).toBeVisible()
+    if (python) {
+      await page.getByRole('button', { name: 'Compare', exact: true }).click()
+      await expect(page.getByRole('region', { name: 'What differs' })).toBeVisible({ timeout: 120_000 })
+    }
+    await look.at('two-runtimes', { picture: false })
   })
 
   await test.step('lesson 3 with its first run explained', async () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { AGAIN } from '../contract/lesson.ts'
 import type { Parts } from './paths.ts'
 import { References } from './references.ts'
 import { theNode } from './runtimes.ts'
@@ -18,11 +19,11 @@ const make = (data: string, options: Partial<ConstructorParameters<typeof Refere
   new References({ data, parts, version: '1', attempts: {}, report: () => {}, ...options })
 const kept = (data: string) => path.join(data, 'references', 'counting-node.json.gz')
 
-test('a solution is run once for a runtime and a version, and what was kept is made again when it is damaged', { timeout: 60_000 }, async () => {
+test('a solution is run twice, once and for all, for a runtime and a version, and what was kept is made again when it is damaged', { timeout: 60_000 }, async () => {
   const data = temporaryFolder()
   const references = make(data)
   const [one, two] = await Promise.all([references.of(counting, theNode()), references.of(counting, theNode())])
-  expect(one.map(({ name }) => name)).toEqual(['solution'])
+  expect(one.map(({ name }) => name)).toEqual(['solution', AGAIN])
   expect(one[0]!.events.some((event) => event.name === 'process/exited')).toBe(true)
   // The second waited for the first, and nothing ran for it: the events are the same, times included.
   expect(two).toEqual(one)

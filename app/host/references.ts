@@ -1,6 +1,6 @@
 /**
- * Runs that a person's own is compared with: a lesson's solution, and the other right ways that are kept with it. Each
- * runs once, as real processes with the same runtime, and its trace is kept in `references/` of the data folder until
+ * Runs that a person's own is compared with: a lesson's solution, twice, and the other right ways that are kept with it.
+ * They run as real processes with the same runtime, and their traces are kept in `references/` of the data folder until
  * the lesson, the runtime or the app is another one. Nobody's progress hears of it.
  */
 import { createHash } from 'node:crypto'
@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import * as v from 'valibot'
 import type { Attempt, Lesson } from 'managerie-lessons/schema'
-import { ReferenceSchema, type Reference } from '../contract/lesson.ts'
+import { AGAIN, ReferenceSchema, type Reference } from '../contract/lesson.ts'
 import { writeDurably } from './durable-file.ts'
 import type { Report } from './json-file.ts'
 import { programsOf, readAttemptFiles, readLessonFiles, type Sources } from './lesson-files.ts'
@@ -59,7 +59,8 @@ export class References {
   async #find(lesson: Lesson, runtime: FoundRuntime): Promise<Reference[]> {
     const { data, parts, version, attempts } = this.#options
     const { language } = runtime
-    const ways: [name: string, sources: Sources][] = [['solution', await readLessonFiles(parts.lessons, lesson, language, 'solution')]]
+    const solution = await readLessonFiles(parts.lessons, lesson, language, 'solution')
+    const ways: [name: string, sources: Sources][] = [['solution', solution], [AGAIN, solution]]
     for (const attempt of attempts[lesson.id] ?? []) {
       if (attempt.open.length === 0) ways.push([attempt.name, await readAttemptFiles(parts.lessons, lesson, language, attempt)])
     }
@@ -76,7 +77,7 @@ export class References {
       } catch (error) {
         // The solution is what was asked for; another way is only a help.
         if (name === 'solution') throw new Error(`The solution could not be run to compare with: ${words(error)}.`, { cause: error })
-        this.#options.report(`the right attempt ${name} of lesson ${lesson.id} could not be run: ${words(error)}`)
+        this.#options.report(`the right way ${name} of lesson ${lesson.id} could not be run: ${words(error)}`)
       }
     }
     if (references.length === ways.length) await this.#keep(file, { key, references })

@@ -8,6 +8,7 @@ import { StatusBar } from './layout/status-bar.tsx'
 import { ToastLine } from './layout/toast.tsx'
 import { WorkPage } from './layout/work.tsx'
 import { StartPage } from './start/start-page.tsx'
+import { LensPage } from './lens/lens-page.tsx'
 import { CardsPage } from './cards/cards-page.tsx'
 import { HelpPage } from './help/help-page.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
@@ -50,6 +51,8 @@ function Page() {
       return <SettingsPage />
     case 'help':
       return <HelpPage />
+    case 'lens':
+      return <LensPage />
     case 'cards':
       return <CardsPage />
   }

@@ -129,6 +129,7 @@ const actions: Record<Id, Action> = {
   compare: { run: () => compareWithSolution(), blocked: () => needsLesson() ?? (mayCompare.value ? undefined : 'Run the program first; where a goal stays open, the run can be compared.') },
   teach: { run: teach, blocked: needsLesson },
   'show-cards': { run: showCards },
+  'show-lens': { run: () => showPaper('lens') },
   'reset-lesson': { run: reset, blocked: () => needsLesson() ?? needsHost() },
   explain: { run: explainRun, blocked: () => needsWorkspace() ?? (diagnoses.value.length > 0 ? undefined : 'Nothing was found to be wrong in this run.') },
   'copy-python': { run: () => copySelected('python'), blocked: needsCall },
@@ -291,13 +292,13 @@ async function fork(): Promise<void> {
 }
 
 function isPaper(): boolean {
-  return store.page.value === 'settings' || store.page.value === 'help'
+  return store.page.value === 'settings' || store.page.value === 'help' || store.page.value === 'lens'
 }
 
 /** Where one was before settings or help. */
 let workedOn: 'start' | 'work' = 'start'
 
-function showPaper(page: 'settings' | 'help', part?: string): void {
+function showPaper(page: 'settings' | 'help' | 'lens', part?: string): void {
   const present = store.page.peek()
   if (present === 'start' || present === 'work') workedOn = present
   store.page.value = page

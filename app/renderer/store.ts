@@ -18,7 +18,7 @@ export const progress = signal<Progress>({})
 
 // ---- what is open ----
 
-export const page = signal<'start' | 'work' | 'settings' | 'help' | 'cards'>('start')
+export const page = signal<'start' | 'work' | 'settings' | 'help' | 'cards' | 'lens'>('start')
 /** The lesson that is open, or null in a workspace of one's own. */
 export const lesson = signal<Lesson | null>(null)
 export const lessonText = signal<LessonText | null>(null)

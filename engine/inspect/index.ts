@@ -63,4 +63,5 @@ export {
   type WireSketch,
 } from './wire-prediction.ts'
 export { firstDivergence, nearestDivergence, type Divergence } from './divergence/divergence.ts'
+export { compareRuns, type Lens, type LensRow } from './lens/lens.ts'
 export { pickleEffects, type PickleEffect } from './pickle-effects.ts'
