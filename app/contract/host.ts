@@ -183,6 +183,13 @@ export const calls = {
   runRecord: { params: v.object({ run, from: v.number() }), result: v.object({ record: v.nullable(RunRecordSchema) }) },
   /** Text for a program's standard input. */
   input: { params: v.object({ run, program: name, text }), result: none },
+  /** What a Python would refuse to compile, by asking one; nothing runs. */
+  findMistakes: {
+    params: v.object({ runtime: v.nullable(v.string()), files: v.pipe(v.array(v.object({ name: fileName, text })), v.maxLength(200)) }),
+    result: v.object({ problems: v.array(ProblemSchema) }),
+  },
+  /** Adds an interpreter: one of `listFolders`, or without an id the one chosen in the shell's dialog; null if none was. */
+  choosePython: { params: v.object({ file: v.optional(v.string()) }), result: v.object({ runtime: v.nullable(RuntimeSchema) }) },
   saveProgress: { params: v.object({ progress: ProgressSchema }), result: none },
   saveSettings: { params: v.object({ settings: SettingsSchema }), result: none },
   /** Versions, runtimes and the end of the log, as text to send to somebody who can help. */

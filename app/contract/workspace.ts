@@ -67,6 +67,8 @@ export const FolderSchema = v.object({
   folders: v.array(v.object({ id: v.string(), name: v.string() })),
   /** Files in it that a workspace would have. */
   files: v.array(v.string()),
+  /** Files in it that look like Python's interpreter, where those were asked for. */
+  pythons: v.optional(v.array(v.object({ id: v.string(), name: v.string() }))),
 })
 export type Folder = v.InferOutput<typeof FolderSchema>
 
@@ -109,8 +111,8 @@ export const workspaceCalls = {
   takeFromDisk: { params: v.object({ workspace, file }), result: WorkspaceSchema },
   /** Opens a folder as a workspace: one of `listFolders`, or without an id the one chosen in the shell's dialog; null if none was. */
   openFolder: { params: v.object({ folder: v.optional(v.string()) }), result: v.nullable(WorkspaceSchema) },
-  /** A folder and what is in it; the home folder without an id. */
-  listFolders: { params: v.object({ folder: v.optional(v.string()) }), result: FolderSchema },
+  /** A folder and what is in it; the home folder without an id. `pythons`: hidden folders, too, and interpreters. */
+  listFolders: { params: v.object({ folder: v.optional(v.string()), pythons: v.optional(v.boolean()) }), result: FolderSchema },
   /** Writes a workspace's files into a new folder there, and opens that. Null if none was chosen. */
   saveToFolder: { params: v.object({ workspace, folder: v.optional(v.string()), name: nameSchema }), result: v.nullable(WorkspaceSchema) },
   /** A capsule or trace, chosen in the shell's dialog; null if none was. */

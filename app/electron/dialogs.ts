@@ -26,6 +26,7 @@ export function createDialogs(window: () => BrowserWindow | undefined, chosen: (
   return {
     openFolder: () => open({ title: 'Open a folder', buttonLabel: 'Open', properties: ['openDirectory', 'createDirectory'] }),
     newFolder: (name) => save({ title: 'Save in a new folder', buttonLabel: 'Save', defaultPath: name, properties: ['createDirectory', 'showOverwriteConfirmation'] }),
+    openProgram: () => open({ title: 'Choose a Python', buttonLabel: 'Choose', properties: ['openFile', 'showHiddenFiles'] }),
     async openDocument() {
       const file = await open({ title: 'Open a workspace or a trace', buttonLabel: 'Open', filters: FILTERS, properties: ['openFile'] })
       if (file !== undefined) chosen(file)

@@ -10,6 +10,7 @@ import { guessLanguage, isSource } from './workspace-manifest.ts'
 
 /** Folders and files that are listed of one folder. */
 const MOST = 500
+const INTERPRETER = /^python[\d.]*(\.exe)?$/i
 
 export class FolderPlaces {
   readonly #home: string
@@ -27,14 +28,19 @@ export class FolderPlaces {
     return found
   }
 
-  /** @throws Error when the folder cannot be read */
-  async list(id: string | undefined): Promise<Folder> {
+  /**
+   * @param pythons  whether interpreters are looked for: with hidden folders, since `.venv` is one
+   * @throws Error when the folder cannot be read
+   */
+  async list(id: string | undefined, pythons = false): Promise<Folder> {
     const folder = id === undefined ? this.#home : this.pathOf(id)
     const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
       throw new Error(`The folder “${nameOf(folder)}” cannot be read: ${error.code ?? error.message}.`, { cause: error })
     })
-    const shown = entries.filter((entry) => !entry.name.startsWith('.')).toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+    const shown = entries.filter((entry) => pythons || !entry.name.startsWith('.')).toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
     const folders = shown.filter((entry) => entry.isDirectory()).slice(0, MOST)
+    // A virtual environment's interpreter is a link.
+    const interpreters = shown.filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && INTERPRETER.test(entry.name))
     const names = shown.filter((entry) => entry.isFile()).map((entry) => entry.name)
     const language = guessLanguage(names)
     const parent = path.dirname(folder)
@@ -43,7 +49,8 @@ export class FolderPlaces {
       name: nameOf(folder),
       parent: parent === folder ? null : this.#idOf(parent),
       folders: folders.map(({ name }) => ({ id: this.#idOf(path.join(folder, name)), name })),
-      files: language === undefined ? [] : names.filter((name) => isSource(name, language)).slice(0, MOST),
+      files: pythons || language === undefined ? [] : names.filter((name) => isSource(name, language)).slice(0, MOST),
+      ...(pythons ? { pythons: interpreters.slice(0, MOST).map(({ name }) => ({ id: this.#idOf(path.join(folder, name)), name })) } : {}),
     }
   }
 

@@ -15,6 +15,7 @@ import { SCREEN_LIMITS } from './output.ts'
 import { isOutsidePage } from './outside-pages.ts'
 import { FolderPlaces } from './folder-places.ts'
 import type { Parts } from './paths.ts'
+import { checkPython } from './python-syntax.ts'
 import { prepareSources } from './preparation.ts'
 import { openProgress } from './progress.ts'
 import type { Emit } from './run.ts'
@@ -55,6 +56,8 @@ export interface Dialogs {
   openFolder(): Promise<string | undefined>
   /** A folder to be made. */
   newFolder(name: string): Promise<string | undefined>
+  /** A program: Python's interpreter. */
+  openProgram(): Promise<string | undefined>
   /** A capsule or a trace. */
   openDocument(): Promise<string | undefined>
   /** A file to be written. */
@@ -156,6 +159,17 @@ export function createHost(options: HostOptions): OpenHost {
       return {}
     },
     ...holdHandlers(runs, new Schedules(data, report)),
+    async findMistakes({ runtime, files }) {
+      const chosen = await runtimes.choose('python', runtime, (await settings()).value.python)
+      return { problems: await checkPython(chosen, new Map(files.map(({ name, text }) => [name, text]))) }
+    },
+    async choosePython({ file }) {
+      const place = file === undefined ? await theDialogs().openProgram() : places.pathOf(file)
+      if (place === undefined) return { runtime: null }
+      const added = await runtimes.add(place)
+      emit('runtimesChanged', { runtimes: (await runtimes.all()).map(plainRuntime) })
+      return { runtime: plainRuntime(added) }
+    },
     async saveProgress({ progress: value }) {
       await (await progress()).save(value)
       return {}
@@ -185,7 +199,7 @@ export function createHost(options: HostOptions): OpenHost {
       const place = folder === undefined ? await theDialogs().openFolder() : places.pathOf(folder)
       return place === undefined ? null : shelf.openFolder(place)
     },
-    listFolders: ({ folder }) => places.list(folder),
+    listFolders: ({ folder, pythons }) => places.list(folder, pythons),
     async saveToFolder({ workspace, folder, name }) {
       const place = folder === undefined ? await theDialogs().newFolder(name) : path.join(places.pathOf(folder), plainName(name))
       return place === undefined ? null : shelf.saveTo(workspace, place, name)

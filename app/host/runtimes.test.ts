@@ -118,6 +118,33 @@ posix('a runtime is chosen by wish, else by preference, else the newest', async 
   await expect(runtimes.choose('typescript', 'cpython-3.12.1')).rejects.toThrow(new Error("there is no runtime 'cpython-3.12.1' for typescript; there is node"))
 })
 
+posix('an interpreter that a person has chosen is kept, also where it is a link to one that was found', async () => {
+  const { home, bin, data, places } = machine()
+  pretend(path.join(bin, 'python3'), '3.12.1')
+  const own = path.join(home, 'owls', '.venv', 'bin', 'python')
+  mkdirSync(path.dirname(own), { recursive: true })
+  symlinkSync(path.join(bin, 'python3'), own)
+  const runtimes = new Runtimes(data, unreported, places)
+  const added = await runtimes.add(own)
+  expect(added).toMatchObject({ id: 'cpython-3.12.1-2', label: 'CPython 3.12.1 in owls', command: own })
+  expect(await runtimes.add(own)).toEqual(added)
+  // At the next start, too; and gone with its file.
+  expect((await new Runtimes(data, unreported, places).all()).map(({ label }) => label)).toEqual([expect.stringMatching(/^Node/), 'CPython 3.12.1', 'CPython 3.12.1 in owls'])
+  rmSync(own)
+  expect(await new Runtimes(data, unreported, places).all()).toHaveLength(2)
+})
+
+posix('what is chosen and is no Python of use is refused in words, and not kept', async () => {
+  const { home, data, places } = machine()
+  const runtimes = new Runtimes(data, unreported, places)
+  const old = path.join(home, 'python3.7')
+  pretend(old, '3.7.16')
+  const words = '“python3.7” is no Python that can be used here: expected a CPython 3.8 or newer, which answers when it is asked for its version.'
+  await expect(runtimes.add(old)).rejects.toThrow(new Error(words))
+  await expect(runtimes.add(path.join(home, 'nothing'))).rejects.toThrow(/^“nothing” is no Python/)
+  expect(await runtimes.all()).toHaveLength(1)
+})
+
 posix('without Python TypeScript runs, and Python says what is missing', async () => {
   const { bin, data, places } = machine()
   const runtimes = new Runtimes(data, unreported, places)

@@ -70,6 +70,8 @@ const KnownSchema = v.record(
     python: v.nullable(v.object({ version: v.string(), executable: v.string(), parts: v.tuple([v.number(), v.number(), v.number()]) })),
   }),
 )
+/** Files that a person has chosen. */
+const ChosenSchema = v.object({ files: v.optional(v.array(v.string()), []) })
 type Known = v.InferOutput<typeof KnownSchema>[string]
 
 export class Runtimes {
@@ -102,6 +104,29 @@ export class Runtimes {
   }
 
   /**
+   * Adds an interpreter that the search does not find, such as a virtual environment's, for good.
+   * @throws Error when it is no CPython of use, or does not answer
+   */
+  async add(file: string): Promise<FoundRuntime> {
+    const known = await this.all()
+    const found = known.find(({ command }) => command === file)
+    if (found) return found
+    const name = path.basename(file)
+    const python = await ask(file)
+    if (python === null) throw new Error(`“${name}” is no Python that can be used here: expected a CPython ${OLDEST.join('.')} or newer, which answers when it is asked for its version.`)
+    const kept = await this.#chosen()
+    await kept.save({ files: [...kept.value.files.filter((one) => one !== file), file] })
+    this.refresh()
+    const all = await this.all()
+    // It may be one that the search has found under another name.
+    return all.find(({ command }) => command === file) ?? all.find(({ version }) => version === python.version)!
+  }
+
+  #chosen() {
+    return JsonFile.open(path.join(this.#data, 'pythons.json'), ChosenSchema, this.#report)
+  }
+
+  /**
    * The runtime to run programs of a language with.
    * @param wanted id of the one that it has to be; null for any
    * @param preferred id of the one that it is if there is one, instead of the newest
@@ -124,7 +149,8 @@ export class Runtimes {
 
   async #find(): Promise<readonly FoundRuntime[]> {
     const memory = await JsonFile.open(path.join(this.#data, 'runtimes.json'), KnownSchema, this.#report)
-    const candidates = await findCandidates(this.#places)
+    const chosen = (await this.#chosen()).value.files
+    const candidates = [...(await findCandidates(this.#places)), ...chosen]
     const known: Record<string, Known> = {}
     const queue = [...candidates]
     const worker = async (): Promise<void> => {
@@ -137,12 +163,19 @@ export class Runtimes {
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
     if (JSON.stringify(known) !== JSON.stringify(memory.value)) await memory.save(known).catch(() => {}) // It reports itself.
-    return [theNode(), ...(await cpythons(candidates.map((file) => known[file]?.python)))]
+    return [theNode(), ...(await cpythons(candidates.map((file, nth) => found(known[file]?.python, nth < candidates.length - chosen.length ? undefined : file))))]
   }
 }
 
+type Found = NonNullable<Known['python']> & { readonly chosen: string | undefined }
+
+/** @param chosen  the file, where a person has chosen it */
+function found(python: Known['python'] | undefined, chosen: string | undefined): Found | undefined {
+  return python ? { ...python, chosen } : undefined
+}
+
 /** Distinct CPythons, newest first; of one version in the order in which they were found. */
-async function cpythons(found: readonly (Known['python'] | undefined)[]): Promise<FoundRuntime[]> {
+async function cpythons(found: readonly (Found | undefined)[]): Promise<FoundRuntime[]> {
   const runtimes: { runtime: FoundRuntime; parts: readonly number[] }[] = []
   const seen = new Set<string>()
   const versions = new Map<string, number>()
@@ -150,15 +183,24 @@ async function cpythons(found: readonly (Known['python'] | undefined)[]): Promis
     if (!python) continue
     // A wrapper stays as it was when what it ran is removed.
     const real = await realpath(python.executable).catch(() => undefined)
-    if (real === undefined || seen.has(real)) continue
-    seen.add(real)
-    const { version, executable: command, parts } = python
+    // A virtual environment's interpreter is a link to another one, and yet has packages of its own.
+    const which = python.chosen ?? real
+    if (real === undefined || which === undefined || seen.has(which)) continue
+    seen.add(which)
+    const { version, parts } = python
+    const command = python.chosen ?? python.executable
     const count = (versions.get(version) ?? 0) + 1
     versions.set(version, count)
     const id = `cpython-${version}${count > 1 ? `-${count}` : ''}`
-    runtimes.push({ parts, runtime: { id, language: 'python', label: `CPython ${version}`, version, command, arguments: [] } })
+    runtimes.push({ parts, runtime: { id, language: 'python', label: `CPython ${version}${python.chosen === undefined ? '' : ` in ${placeOf(python.chosen)}`}`, version, command, arguments: [] } })
   }
   return runtimes.toSorted((a, b) => compareParts(b.parts, a.parts)).map(({ runtime }) => runtime)
+}
+
+/** `/home/ada/owls/.venv/bin/python` → `owls`: what tells it from others of its version. */
+function placeOf(file: string): string {
+  const folders = path.dirname(file).split(path.sep).filter((name) => name !== '' && !/^(bin|Scripts|\.?venv|env)$/i.test(name))
+  return folders.at(-1) ?? path.basename(file)
 }
 
 function compareParts(a: readonly number[], b: readonly number[]): number {

@@ -39,6 +39,7 @@ function load(): void {
     loaded.followWorkspace()
     loaded.trackLines()
     loaded.assistPython()
+    loaded.findMistakes()
     parts.value = loaded
     await loaded.addLibraries()
     loaded.diagnose()

@@ -1,5 +1,6 @@
 /** One Monaco model for each file of the open workspace: typed text goes to `files.ts`, replaced texts come from there. */
 import { effect, signal } from '@preact/signals'
+import type { Problem } from '../../contract/host.ts'
 import { editFile, replaced, textOf } from '../files.ts'
 import { problems, workspace } from '../store.ts'
 import { monaco, WORKSPACE } from './monaco.ts'
@@ -79,20 +80,24 @@ function markProblems(): void {
   for (const { name } of workspace.value?.files ?? []) {
     const model = modelOf(name)
     if (!model) continue
-    const markers = found
-      .filter((problem) => problem.file === name)
-      .map(({ line, column, message }) => {
-        const word = model.getWordAtPosition({ lineNumber: Math.min(line, model.getLineCount()), column })
-        return {
-          severity: monaco.MarkerSeverity.Error,
-          message,
-          source: 'run',
-          startLineNumber: line,
-          startColumn: word?.startColumn ?? column,
-          endLineNumber: line,
-          endColumn: word?.endColumn ?? column + 1,
-        }
-      })
-    monaco.editor.setModelMarkers(model, 'run', markers)
+    setProblems(model, 'run', found.filter((problem) => problem.file === name))
   }
+}
+
+/** Marks what the host found in a file. @param owner who says so: its earlier marks go */
+export function setProblems(model: monaco.editor.ITextModel, owner: 'run' | 'python', found: readonly Problem[]): void {
+  const markers = found.map(({ line, column, message }) => {
+    const lineNumber = Math.min(line, model.getLineCount())
+    const word = model.getWordAtPosition({ lineNumber, column })
+    return {
+      severity: monaco.MarkerSeverity.Error,
+      message,
+      source: owner,
+      startLineNumber: lineNumber,
+      startColumn: word?.startColumn ?? column,
+      endLineNumber: lineNumber,
+      endColumn: word?.endColumn ?? column + 1,
+    }
+  })
+  monaco.editor.setModelMarkers(model, owner, markers)
 }

@@ -1,12 +1,15 @@
 /** What can be set, as data: the page draws it, `SettingsSchema` of the contract checks what is kept. */
 import type { Settings } from '../../contract/host.ts'
 import { hello, settings } from '../store.ts'
+import { askForPython } from '../workspaces/questions.ts'
 
 interface Named {
   readonly title: string
   readonly words?: string
   /** Whether it means anything here. */
   readonly shown?: () => boolean
+  /** Something more that can be done about it. */
+  readonly action?: { readonly label: string; readonly run: () => Promise<void> }
 }
 
 export interface Choice extends Named {
@@ -118,9 +121,9 @@ export const SETTINGS: readonly SettingGroup[] = [
       {
         kind: 'choice',
         title: 'Python',
-        words: 'Runs Python programs. Found on this computer when the app starts.',
-        shown: () => pythons().length > 0,
-        options: () => [{ value: '', label: 'The newest' }, ...pythons().map(({ id, label }) => ({ value: id, label }))],
+        words: 'Runs Python programs. Found on this computer when the app starts; another one, such as a virtual environment’s, can be chosen.',
+        action: { label: 'Choose…', run: askForPython },
+        options: () => [{ value: '', label: pythons().length === 0 ? 'None found' : 'The newest' }, ...pythons().map(({ id, label }) => ({ value: id, label }))],
         value: () => (pythons().some(({ id }) => id === settings.value.python) ? (settings.value.python ?? '') : ''),
         change: (python) => ({ python: python === '' ? null : python }),
       },

@@ -32,7 +32,7 @@ export function SettingsPage() {
               .map((one) => (one.kind === 'choice' ? <ChoiceRow key={one.title} setting={one} /> : <AmountRow key={one.title} setting={one} />))}
             {group.title === 'Programs' && pythons().length === 0 && !hello.value?.searching && (
               <p class="settings-note">
-                <b>No Python found.</b> Python lessons can be read here; to run them, install CPython 3.8 or newer. TypeScript lessons run.
+                <b>No Python found.</b> Python lessons can be read here; to run them, install CPython 3.8 or newer, or choose one. TypeScript lessons run.
               </p>
             )}
           </section>
@@ -57,23 +57,30 @@ function ChoiceRow({ setting }: { setting: Choice }) {
         <span id={id}>{setting.title}</span>
         {setting.words && <small>{setting.words}</small>}
       </div>
-      {options.length <= SIDE_BY_SIDE ? (
-        <span class="seg" role="radiogroup" aria-labelledby={id}>
-          {options.map(({ value, label }) => (
-            <button key={value} type="button" role="radio" aria-checked={setting.value() === value} onClick={() => change(value)}>
-              {label}
-            </button>
-          ))}
-        </span>
-      ) : (
-        <select class="input" aria-labelledby={id} value={setting.value()} onChange={(event) => change(event.currentTarget.value)}>
-          {options.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
+      <span class="setting-way">
+        {options.length <= SIDE_BY_SIDE ? (
+          <span class="seg" role="radiogroup" aria-labelledby={id}>
+            {options.map(({ value, label }) => (
+              <button key={value} type="button" role="radio" aria-checked={setting.value() === value} onClick={() => change(value)}>
+                {label}
+              </button>
+            ))}
+          </span>
+        ) : (
+          <select class="input" aria-labelledby={id} value={setting.value()} onChange={(event) => change(event.currentTarget.value)}>
+            {options.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        )}
+        {setting.action && (
+          <button type="button" class="btn sm" onClick={() => attempt(setting.action!.run)}>
+            {setting.action.label}
+          </button>
+        )}
+      </span>
     </div>
   )
 }

@@ -2,7 +2,7 @@
  * A host in memory, for tests of the page: it keeps what it is told, and says what the test tells it to say. It runs
  * nothing; a run under test is a recorded one.
  */
-import type { EventName, EventPayload, Hello, Host, LessonText, Reference, Workspace } from '../../contract/host.ts'
+import type { EventName, EventPayload, Hello, Host, LessonText, Problem, Reference, Workspace } from '../../contract/host.ts'
 
 /** What the test puts on the window before the page starts. */
 export interface Given {
@@ -11,6 +11,8 @@ export interface Given {
   readonly lessonText: LessonText
   /** What a run is compared with. */
   readonly references?: Reference[]
+  /** What a Python finds wrong in its files. */
+  readonly mistakes?: readonly Problem[]
 }
 
 export interface Call {
@@ -24,9 +26,11 @@ export class MemoryHost {
   readonly host: Host
   #run = 0
   #spoilt = false
+  #mistakes: readonly Problem[] = []
   readonly #listeners = new Map<string, Set<(payload: never) => void>>()
 
   constructor(given: Given) {
+    this.#mistakes = given.mistakes ?? []
     const files = new Map(Object.values(given.workspaces).flatMap((workspace) => workspace.files.map((file) => [`${workspace.id} ${file.name}`, file.text])))
     const current = (workspace: Workspace): Workspace => ({
       ...workspace,
@@ -68,6 +72,8 @@ export class MemoryHost {
       stopRun: noted('stopRun', () => ({})),
       controlProgram: noted('controlProgram', () => ({})),
       input: noted('input', () => ({})),
+      findMistakes: noted('findMistakes', () => ({ problems: [...this.#mistakes] })),
+      choosePython: noted('choosePython', () => ({ runtime: null })),
       saveProgress: noted('saveProgress', () => ({})),
       saveSettings: noted('saveSettings', () => ({})),
       openExternal: noted('openExternal', () => ({})),
@@ -121,6 +127,11 @@ export class MemoryHost {
         return () => set.delete(listen as (payload: never) => void)
       },
     }
+  }
+
+  /** What a Python finds wrong from now on. */
+  setMistakes(mistakes: readonly Problem[]): void {
+    this.#mistakes = mistakes
   }
 
   /** From now on the lesson's text is none. */

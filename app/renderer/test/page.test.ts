@@ -76,7 +76,7 @@ afterEach(async () => {
   complaints = []
 })
 
-async function open(): Promise<Page> {
+async function open(more: Partial<Given> = {}): Promise<Page> {
   const context = await built.browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
   // Less than the test's own, so that what was waited for is said.
@@ -85,7 +85,7 @@ async function open(): Promise<Page> {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
-  await page.addInitScript((data) => void (window.given = data), given)
+  await page.addInitScript((data) => void (window.given = data), { ...given, ...more })
   await page.goto(built.address)
   await page.locator('.monaco-editor .view-line').first().waitFor()
   return page
@@ -451,6 +451,19 @@ test('a mistake that keeps the programs from starting is shown at its place and 
   await page.getByRole('tab', { name: /tank\.ts\s+has errors/, selected: true }).waitFor()
   await page.getByText('tank.ts:5:3 Expected ";"').filter({ visible: true }).first().waitFor()
   await page.getByRole('tab', { name: 'visitor did not start' }).waitFor()
+})
+
+test('a mistake in Python is marked while one types, and gone when it is mended', async () => {
+  const page = await open({ mistakes: [{ file: 'tank.py', line: 2, column: 5, message: "expected ':'" }] })
+  await page.getByRole('radio', { name: 'Python' }).click()
+  await page.getByRole('tab', { name: /^tank\.py/ }).click()
+  await page.getByRole('tab', { name: /tank\.py\s+has errors/ }).waitFor()
+  const asked = await page.evaluate(() => window.harness.memory.calls.filter(({ name }) => name === 'findMistakes').length)
+  await page.evaluate(() => window.harness.memory.setMistakes([]))
+  await page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus()
+  await page.keyboard.type('#')
+  await page.waitForFunction((before) => window.harness.memory.calls.filter(({ name }) => name === 'findMistakes').length > before, asked)
+  await page.getByRole('tab', { name: /tank\.py$/ }).waitFor()
 })
 
 test('a fault in the page shows words and diagnostics instead of a white window', async () => {

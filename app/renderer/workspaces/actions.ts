@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import type { Blueprint, Program, Recent, Workspace } from '../../contract/host.ts'
 import { allTexts, flushEdits, noteOnDisk, onDisk, replaceTexts, textOf } from '../files.ts'
+import { changeSettings } from '../keeping.ts'
 import { hasHost, theHost } from '../link.ts'
 import { changeWorkspace, openWorkspace, showOwnWorkspace } from '../session.ts'
 import * as store from '../store.ts'
@@ -45,6 +46,14 @@ export async function openFolder(folder?: string): Promise<void> {
   await flushEdits()
   const workspace = await theHost().openFolder(folder === undefined ? {} : { folder })
   if (workspace) await showOwnWorkspace(workspace)
+}
+
+/** An interpreter that the search does not find; it is the one that runs Python from now on. @param file id of one that the page has listed */
+export async function choosePython(file?: string): Promise<void> {
+  const { runtime } = await theHost().choosePython(file === undefined ? {} : { file })
+  if (!runtime) return
+  changeSettings({ python: runtime.id })
+  store.showToast(`${runtime.label} runs Python programs now.`)
 }
 
 export async function saveToFolder(name: string, folder?: string): Promise<void> {

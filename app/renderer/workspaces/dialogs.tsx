@@ -1,4 +1,5 @@
 /** The questions that are asked about workspaces: a new one, a folder, a capsule. One at a time. */
+import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Folder, Language } from '../../contract/host.ts'
 import { attempt } from '../commands.ts'
@@ -7,7 +8,7 @@ import { Dialog } from '../layout/dialog.tsx'
 import { plural } from '../layout/status-bar.tsx'
 import { theHost, words } from '../link.ts'
 import { run, settings, showToast, workspaceName } from '../store.ts'
-import { freeName, makeWorkspace, openFolder, readRecent, saveToFolder } from './actions.ts'
+import { choosePython, freeName, makeWorkspace, openFolder, readRecent, saveToFolder } from './actions.ts'
 import { question } from './questions.ts'
 import { keysGone, saveCapsule, shownRecording } from './recording.ts'
 import { blueprintOf, emptyBlueprint, TEMPLATES } from './templates.ts'
@@ -23,6 +24,8 @@ export function Questions() {
       return <NewWorkspace />
     case 'open folder':
       return <ChooseFolder title="Open a folder" verb="Open" choose={openFolder} />
+    case 'choose python':
+      return <ChoosePython />
     case 'save folder':
       return <SaveFolder />
     case 'capsule':
@@ -106,13 +109,13 @@ function NewWorkspace() {
   )
 }
 
-function Foot({ verb, doing = false }: { verb: string; doing?: boolean }) {
+function Foot({ verb, doing = false, disabled = false }: { verb: string; doing?: boolean; disabled?: boolean }) {
   return (
     <>
       <button type="button" class="btn" onClick={close}>
         Cancel
       </button>
-      <button type="submit" class="btn primary" aria-disabled={doing}>
+      <button type="submit" class="btn primary" aria-disabled={doing || disabled}>
         {verb}
       </button>
     </>
@@ -130,17 +133,8 @@ interface FolderProps {
 
 /** Where the shell has no dialog of the system: folders by name, beginning at home. */
 function ChooseFolder({ title, verb, choose, name, onName }: FolderProps) {
-  const [folder, setFolder] = useState<Folder>()
   const { wrong, doing, begin } = useDoing()
-  const [unreadable, setUnreadable] = useState<string>()
-  const list = useId()
-  const go = (id?: string): void => {
-    setUnreadable(undefined)
-    theHost()
-      .listFolders(id === undefined ? {} : { folder: id })
-      .then(setFolder, (error: unknown) => setUnreadable(words(error)))
-  }
-  useEffect(go, [])
+  const { folder, unreadable, go } = useFolder()
   const submit = () => folder && begin(() => choose(folder.id))
   return (
     <Dialog title={title} close={close} submit={submit} foot={<Foot verb={verb} doing={doing} />}>
@@ -150,42 +144,106 @@ function ChooseFolder({ title, verb, choose, name, onName }: FolderProps) {
           <input class="input" value={name} maxLength={120} required autofocus onInput={(event) => onName(event.currentTarget.value)} spellcheck={false} />
         </label>
       )}
-      <div class="folders">
-        <div class="folders-head">
-          <button
-            type="button"
-            class="iconbtn"
-            aria-label="To the folder above"
-            title="To the folder above"
-            aria-disabled={!folder?.parent}
-            onClick={() => folder?.parent && go(folder.parent)}
-          >
-            <Icon name="chevron-up" />
-          </button>
-          <b id={list}>{folder?.name ?? 'Folders'}</b>
-          <span class="sp" />
-          <span class="muted">{folder && folder.files.length > 0 ? plural(folder.files.length, 'program file', 'program files') : 'no program files'}</span>
-        </div>
-        <ul aria-labelledby={list}>
-          {folder?.folders.map((one, index) => (
-            <li key={one.id}>
-              <button type="button" autofocus={index === 0 && !onName} onClick={() => go(one.id)}>
-                <Icon name="folder" small />
-                {one.name}
-              </button>
-            </li>
-          ))}
-          {folder?.files.map((file) => (
-            <li key={file} class="folders-file">
-              <Icon name="symbol-file" small />
-              {file}
-            </li>
-          ))}
-          {folder && folder.folders.length + folder.files.length === 0 && <li class="folders-none">Nothing in it that could be opened.</li>}
-        </ul>
-      </div>
+      <Folders
+        folder={folder}
+        go={go}
+        autofocus={!onName}
+        count={folder && folder.files.length > 0 ? plural(folder.files.length, 'program file', 'program files') : 'no program files'}
+        none={folder !== undefined && folder.folders.length + folder.files.length === 0 ? 'Nothing in it that could be opened.' : undefined}
+      >
+        {folder?.files.map((file) => (
+          <li key={file} class="folders-file">
+            <Icon name="symbol-file" small />
+            {file}
+          </li>
+        ))}
+      </Folders>
       <Wrong words={unreadable ?? wrong} />
     </Dialog>
+  )
+}
+
+/** An interpreter by the folder that it is in; a virtual environment has it in `bin` or `Scripts`. */
+function ChoosePython() {
+  const { wrong, doing, begin } = useDoing()
+  const { folder, unreadable, go } = useFolder({ pythons: true })
+  const [chosen, setChosen] = useState<string>()
+  const found = folder?.pythons ?? []
+  const file = found.find(({ id }) => id === chosen) ?? found[0]
+  const submit = () => file && begin(() => choosePython(file.id))
+  return (
+    <Dialog title="Choose a Python" close={close} submit={submit} foot={<Foot verb="Choose" doing={doing} disabled={!file} />}>
+      <p class="settings-note">Go to the folder of an interpreter, CPython 3.8 or newer. A virtual environment has its own in bin, on Windows in Scripts.</p>
+      <Folders
+        folder={folder}
+        go={go}
+        autofocus
+        count={found.length > 0 ? plural(found.length, 'interpreter', 'interpreters') : 'no interpreter'}
+        none={folder !== undefined && folder.folders.length + found.length === 0 ? 'No folder and no interpreter in it.' : undefined}
+      >
+        {found.map(({ id, name }) => (
+          <li key={id}>
+            <label class="folders-choice">
+              <input type="radio" name="interpreter" checked={file?.id === id} onChange={() => setChosen(id)} />
+              {name}
+            </label>
+          </li>
+        ))}
+      </Folders>
+      <Wrong words={unreadable ?? wrong} />
+    </Dialog>
+  )
+}
+
+function useFolder(what: { pythons?: boolean } = {}) {
+  const [folder, setFolder] = useState<Folder>()
+  const [unreadable, setUnreadable] = useState<string>()
+  const go = (id?: string): void => {
+    setUnreadable(undefined)
+    theHost()
+      .listFolders({ ...what, ...(id === undefined ? {} : { folder: id }) })
+      .then(setFolder, (error: unknown) => setUnreadable(words(error)))
+  }
+  useEffect(go, [])
+  return { folder, unreadable, go }
+}
+
+interface FoldersProps {
+  readonly folder: Folder | undefined
+  readonly go: (id: string) => void
+  readonly autofocus: boolean
+  /** What is in it, in words. */
+  readonly count: string
+  /** Words where there is nothing. */
+  readonly none: string | undefined
+  readonly children: ComponentChildren
+}
+
+function Folders({ folder, go, autofocus, count, none, children }: FoldersProps) {
+  const list = useId()
+  return (
+    <div class="folders">
+      <div class="folders-head">
+        <button type="button" class="iconbtn" aria-label="To the folder above" title="To the folder above" aria-disabled={!folder?.parent} onClick={() => folder?.parent && go(folder.parent)}>
+          <Icon name="chevron-up" />
+        </button>
+        <b id={list}>{folder?.name ?? 'Folders'}</b>
+        <span class="sp" />
+        <span class="muted">{count}</span>
+      </div>
+      <ul aria-labelledby={list}>
+        {folder?.folders.map((one, index) => (
+          <li key={one.id}>
+            <button type="button" autofocus={index === 0 && autofocus} onClick={() => go(one.id)}>
+              <Icon name="folder" small />
+              {one.name}
+            </button>
+          </li>
+        ))}
+        {children}
+        {none !== undefined && <li class="folders-none">{none}</li>}
+      </ul>
+    </div>
   )
 }
 
