@@ -188,8 +188,8 @@ test('Python programs run for real, with the shim in front, and their mistakes a
   if (!newest) return context.skip('there is no CPython 3.8 or newer on this machine')
   const workspace = 'counting.python'
   // Asked for mistakes it compiles, and runs nothing.
-  const { problems } = await host.findMistakes({ runtime: newest.id, files: [{ name: 'owl.py', text: 'def hoot()\n    pass\n' }, { name: 'well.py', text: 'raise SystemExit(3)\n' }] })
-  expect(problems.map(({ file, line }) => [file, line])).toEqual([['owl.py', 1]])
+  const mistakes = await host.findMistakes({ runtime: newest.id, files: [{ name: 'owl.py', text: 'def hoot()\n    pass\n' }, { name: 'well.py', text: 'raise SystemExit(3)\n' }] })
+  expect(mistakes.problems.map(({ file, line }) => [file, line])).toEqual([['owl.py', 1]])
   await host.saveFile({ workspace, file: '_limit.py', text: 'limit = "sieben"\n' })
   // The server here says nothing in a trace, so the client waits until it has ended or for ten seconds: it comes first.
   await host.saveFile({ workspace, file: 'server.py', text: 'raise SystemExit(0)\n' })
