@@ -14,6 +14,12 @@ test('lanes that would stand too close make the drawing wider than the pane', ()
   expect(many.width).toBe(146 + 6 * 103 + 64)
 })
 
+test('the head of a lane ends before its neighbour’s and before the edge of the drawing', () => {
+  expect(['gardener', 'server', 'visitor'].map((lane) => geometry.headWidth(three, lane))).toEqual([168, 168, 120])
+  const two = geometry.layLanes(['mill', 'SharedMemoryManager-1'], 520)
+  expect([geometry.headWidth(two, 'mill'), geometry.headWidth(two, 'SharedMemoryManager-1')]).toEqual([284, 120])
+})
+
 test('one lane alone stands where the first of two would', () => {
   expect(geometry.layLanes(['server'], 562).x.get('server')).toBe(146)
   expect(geometry.layLanes([], 562).width).toBe(562)

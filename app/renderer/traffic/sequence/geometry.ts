@@ -56,6 +56,12 @@ export function layLanes(lanes: readonly string[], paneWidth: number): LaneLayou
   return { lanes, x, width: Math.max(paneWidth, FIRST_LANE + gap * gaps + LAST_LANE_INSET), gap }
 }
 
+/** How wide the head of a lane may be: it stands in the middle over its lane, beside others and within the drawing. */
+export function headWidth({ x, width, gap }: LaneLayout, lane: string): number {
+  const at = x.get(lane) ?? 0
+  return Math.min(Math.max(88, gap - 8), 2 * (Math.min(at, width - at) - 4))
+}
+
 export type LineKind = 'solid' | 'dashed'
 export type HeadShape = 'handshake' | 'accept' | 'create' | 'call' | 'return' | 'proxy' | 'error' | 'incref' | 'decref' | 'server' | 'message'
 

@@ -2,7 +2,7 @@
 import { Chip } from '../../process/chip.tsx'
 import { moment } from '../moment/present.ts'
 import { figure } from '../processes.ts'
-import type { LaneLayout } from './geometry.ts'
+import { headWidth, type LaneLayout } from './geometry.ts'
 import { stateOf } from './lanes.ts'
 
 interface Props {
@@ -23,7 +23,7 @@ export function LaneHeads({ layout, shift, at }: Props) {
           const state = process && (held.has(id) ? 'held' : stateOf(process, at))
           const words = process && process.pid > 0 ? `${process.pid} · ${state}` : 'not traced'
           return (
-            <li key={id} class="lane" data-process={id} style={{ left: `${layout.x.get(id)}px`, maxWidth: `${Math.max(88, layout.gap - 8)}px` }} title={`${label}, ${words}`}>
+            <li key={id} class="lane" data-process={id} style={{ left: `${layout.x.get(id)}px`, maxWidth: `${headWidth(layout, id)}px` }} title={`${label}, ${words}`}>
               <div class="n1">
                 <Chip name={label} ended={false} />
                 <span>{label}</span>
