@@ -167,6 +167,30 @@ test('a process is killed from the deck, and its cause is named before it is exp
   await expect(page.getByRole('region', { name: /^Diagnosis/ })).toContainText('What happened')
 })
 
+test('a card that falls on an arrow is for its connection, and one that falls on a lane for its process', async ({ app }) => {
+  const { page } = app
+  const work = await makeRace(app)
+  const holding = new Holding(page)
+  await page.keyboard.press(`${MODIFIER}+Shift+h`)
+  await work.run()
+  await expect(holding.strip).toContainText('Two wait for you.', WAIT)
+  await command(page, 'Break it')
+  const deck = page.getByRole('region', { name: 'Break it' })
+  const done = deck.getByRole('list', { name: 'Faults of this run' })
+
+  // Beside the line, as a hand would: the arrow takes what falls between its lanes.
+  const arrow = work.traffic.locator('.seq-row[data-connection]', { hasText: '__getitem__' }).first()
+  await deck.getByRole('button', { name: /^Drop a reply/ }).dragTo(arrow, { force: true })
+  await expect(done.getByRole('listitem')).toHaveCount(1, WAIT)
+  await command(page, 'Release all held frames')
+  // The reply of one of them is lost; the other has its own.
+  await expect(done).toContainText(/[Rr]eply|answer/, WAIT)
+  await expect(work.rows.filter({ hasText: /#RETURN.*dropped/ })).toHaveCount(1, WAIT)
+
+  await deck.getByRole('button', { name: /^Kill/ }).dragTo(work.traffic.locator('.lane', { hasText: 'main' }))
+  await expect(done).toContainText(/main was killed \(SIGKILL\)\./, WAIT)
+})
+
 test('the view is frozen while the program goes on, and catches up', async ({ app }) => {
   const { page } = app
   const work = await makeRace(app)

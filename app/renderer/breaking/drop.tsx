@@ -30,8 +30,8 @@ function fallOf(event: DragEvent): Fall | undefined {
     const label = run.peek()?.run.processes.get(id ?? '')?.label
     return targets.find(({ target, connection }) => connection === undefined && (target === id || target === label))
   }
-  const row = event.target.closest<SVGGElement>('.seq-row[data-connection]')
-  if (row && needsFrames(fault)) {
+  const row = needsFrames(fault) ? rowUnder(event) : undefined
+  if (row) {
     const number = row.dataset['connection']
     const target = targets.find(({ detail }) => detail === `connection ${number}`)
     if (target) return { target, box: row.getBoundingClientRect() }
@@ -52,6 +52,15 @@ function fallOf(event: DragEvent): Fall | undefined {
   const head = nearest.lane.getBoundingClientRect()
   const area = view.getBoundingClientRect()
   return { target, box: new DOMRect(head.left - 4, area.top + 2, head.width + 8, area.height - 4) }
+}
+
+/** The arrow that the pointer is at: anywhere between its lanes, not just on the line. */
+function rowUnder(event: DragEvent): SVGGElement | undefined {
+  const view = event.target instanceof Element ? event.target.closest('.view-sequence') : null
+  return [...(view?.querySelectorAll<SVGGElement>('.seq-row[data-connection]') ?? [])].find((row) => {
+    const { left, right, top, bottom } = row.getBoundingClientRect()
+    return event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom
+  })
 }
 
 /** Handlers for the stage on which cards fall. */
