@@ -13,6 +13,7 @@ export default defineConfig({
       project('app', ['app/**/*.test.ts', 'app/**/*.test.tsx']),
       project('lessons', ['lessons/**/*.test.ts']),
       project('build', ['build/**/*.test.ts']),
+      project('trials', ['trials/**/*.test.ts']),
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

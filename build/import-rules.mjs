@@ -10,7 +10,7 @@
 
 const PURE_DOORS = ['multiprocessing/protocol', 'multiprocessing/inspect', 'multiprocessing/pickle', 'multiprocessing/values']
 const ALL_DOORS = ['multiprocessing', 'multiprocessing/connection', 'multiprocessing/managers', 'multiprocessing/shared-memory', ...PURE_DOORS]
-const LESSON_DOORS = ['managerie-lessons', 'managerie-lessons/schema', 'managerie-lessons/cards']
+const LESSON_DOORS = ['managerie-lessons', 'managerie-lessons/schema', 'managerie-lessons/cards', 'managerie-lessons/glossary']
 const TESTING = ['vitest', 'fast-check', 'esbuild', 'node:']
 
 /** @type {Rule[]} */
@@ -21,16 +21,21 @@ export const RULES = [
   // Programs as a learner's, that go wrong on purpose.
   { files: 'engine/test/pitfalls/*/typescript/', may: [], uses: [...ALL_DOORS, 'node:'] },
   { files: 'engine/test/', may: ['engine/'], uses: TESTING },
-  { files: 'engine/bench/', may: ['engine/'], uses: TESTING },
+  // Measured programs run apart, with the engine as it is built, or with what one would take instead.
+  { files: 'engine/bench/programs/', may: [], uses: [...ALL_DOORS, 'comlink', 'workerpool', 'piscina', 'birpc', 'node:'] },
+  { files: 'engine/bench/', may: ['engine/'], uses: [...TESTING, 'comlink', 'workerpool', 'piscina', 'birpc', 'commander'] },
+  // Trials try the whole by force: what is built, and the sources of what they aim at.
+  { files: 'trials/', may: ['engine/', 'lessons/', 'app/contract/', 'app/capsule/', 'app/director/', 'app/host/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'commander', 'valibot', 'fflate', 'vscode-jsonrpc', 'istanbul-lib-instrument', 'vega', 'vega-lite'] },
+  { files: 'app/bench/', may: ['app/e2e/', 'app/contract/'], uses: ['node:', 'playwright-core', 'commander', 'esbuild', ...PURE_DOORS] },
   { files: 'lessons/**/*.test.ts', may: ['lessons/'], uses: [...TESTING, ...ALL_DOORS] },
   { files: 'app/renderer/traffic/test/traces/*/', may: [], uses: ['multiprocessing/shared-memory', 'node:'] },
-  { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/', 'app/director/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite', 'playwright-core'] },
+  { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/', 'app/director/', 'app/reference/shape.ts'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite', 'playwright-core'] },
   { files: 'app/renderer/**/test/', may: ['app/renderer/', 'app/contract/', 'app/director/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'playwright-core', 'vite'] },
   { files: 'app/**/*.test.ts', may: ['app/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'valibot', 'ws', 'vscode-jsonrpc', 'electron', '@jridgewell/trace-mapping', 'es-module-lexer', 'fflate'] },
   { files: 'app/host/test/lessons/*/typescript/*/', may: [], uses: [...ALL_DOORS, 'node:'] },
   { files: 'app/electron/test/', may: ['app/e2e/', 'app/electron/'], uses: [...TESTING, 'electron'] },
   { files: 'app/*/test/', may: ['app/host/', 'app/contract/', 'app/cli/', 'app/web/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS] },
-  { files: 'build/**/*.test.ts', may: ['build/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS] },
+  { files: 'build/**/*.test.ts', may: ['build/', 'app/reference/'], uses: [...TESTING, ...PURE_DOORS, ...LESSON_DOORS] },
 
   // The engine: pure at the bottom, sockets in the middle, processes at the edge.
   { files: 'engine/errors.ts', may: [], uses: [] },
@@ -41,7 +46,8 @@ export const RULES = [
   { files: 'engine/inspect/', may: ['engine/protocol/', 'engine/pickle/', 'engine/values/', 'engine/errors.ts'], uses: [] },
   {
     files: 'engine/connection/',
-    may: ['engine/protocol/', 'engine/pickle/', 'engine/values/', 'engine/process/current-process.ts', 'engine/process/finalize.ts', 'engine/process/trace-sink.ts', 'engine/tracer.ts', 'engine/errors.ts'],
+    // One option of a socket, of which Node does not know, goes through koffi.
+    may: ['engine/shared-memory/system/library.ts', 'engine/protocol/', 'engine/pickle/', 'engine/values/', 'engine/process/current-process.ts', 'engine/process/finalize.ts', 'engine/process/trace-sink.ts', 'engine/tracer.ts', 'engine/errors.ts'],
     uses: ['node:net', 'node:crypto', 'node:dns', 'node:events', 'node:fs', 'node:os', 'node:path', 'node:stream'],
   },
   // The first file of a child becomes the manager's server: it alone reaches up.
@@ -71,6 +77,7 @@ export const RULES = [
   { files: 'lessons/*/attempts/', may: [], uses: [...ALL_DOORS, 'node:'] },
   { files: 'lessons/schema.ts', may: [], uses: ['multiprocessing/inspect', 'valibot'] },
   { files: 'lessons/expect.ts', may: ['lessons/schema.ts'], uses: ['multiprocessing/inspect', 'multiprocessing/protocol', 'multiprocessing/values'] },
+  { files: 'lessons/glossary/schema.ts', may: [], uses: ['valibot'] },
   { files: 'lessons/index.ts', may: ['lessons/'], uses: [] },
   { files: 'lessons/*/*.ts', may: ['lessons/schema.ts', 'lessons/expect.ts'], uses: ['multiprocessing/inspect', 'multiprocessing/pickle', 'multiprocessing/protocol', 'multiprocessing/values', '@noble/hashes'] },
 
@@ -100,7 +107,10 @@ export const RULES = [
   { files: 'app/electron/preload.ts', may: [], uses: ['electron'] },
   { files: 'app/electron/', may: ['app/host/', 'app/contract/'], uses: ['node:', 'electron', ...LESSON_DOORS, 'valibot'] },
   { files: 'app/renderer/vite.config.ts', may: ['app/renderer/vite/'], uses: ['node:', 'vite'] },
-  { files: 'app/renderer/vite/', may: [], uses: ['node:', 'vite'] },
+  // Pages of the reference: read from the engine's declarations when the page is built.
+  { files: 'app/reference/shape.ts', may: [], uses: [] },
+  { files: 'app/reference/', may: [], uses: ['node:', 'typescript'] },
+  { files: 'app/renderer/vite/', may: ['app/reference/'], uses: ['node:', 'vite'] },
   {
     files: 'app/renderer/editor/',
     may: ['app/renderer/', 'app/contract/'],
@@ -113,9 +123,9 @@ export const RULES = [
   },
   {
     files: 'app/renderer/',
-    may: ['app/contract/', 'app/capsule/', 'app/director/'],
+    may: ['app/contract/', 'app/capsule/', 'app/director/', 'app/reference/shape.ts'],
     uses: [
-      'valibot',
+      'valibot', 'virtual:engine-reference',
       'preact', '@preact/signals', '@tanstack/virtual-core', 'markdown-it', 'dompurify', '@vscode/codicons',
       '@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', ...PURE_DOORS, ...LESSON_DOORS,
     ],
@@ -146,4 +156,4 @@ export const PACKAGES = {
   'managerie-lessons': { folder: 'lessons/', doors: LESSON_DOORS },
   'managerie-app': { folder: 'app/', doors: [] },
 }
-export const FOLDERS = ['engine/', 'lessons/', 'app/', 'build/']
+export const FOLDERS = ['engine/', 'lessons/', 'app/', 'build/', 'trials/']

@@ -92,9 +92,9 @@ function notAllowed({ files, may, uses }) {
   return `${files} may import ${[...may, ...uses].join(', ') || 'nothing'}`
 }
 
-/** A learner's program: it stands inside a package and uses the engine as a package. */
+/** A learner's program, or one that is measured: it stands inside a package and uses the engine as a package. */
 function isProgram(file) {
-  return /\/(typescript|attempts)\//.test(file)
+  return /\/(typescript|attempts|bench\/programs)\//.test(file)
 }
 
 /** @param {string} name @param {string} library */
