@@ -25,8 +25,9 @@ export const RULES = [
   { files: 'engine/bench/programs/', may: [], uses: [...ALL_DOORS, 'comlink', 'workerpool', 'piscina', 'birpc', 'node:'] },
   { files: 'engine/bench/', may: ['engine/'], uses: [...TESTING, 'comlink', 'workerpool', 'piscina', 'birpc', 'commander'] },
   // Trials try the whole by force: what is built, and the sources of what they aim at.
-  { files: 'trials/', may: ['engine/', 'lessons/', 'app/contract/', 'app/capsule/', 'app/director/', 'app/host/'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'commander', 'valibot', 'fflate', 'vscode-jsonrpc', 'istanbul-lib-instrument', 'vega', 'vega-lite'] },
-  { files: 'app/bench/', may: ['app/e2e/', 'app/contract/'], uses: ['node:', 'playwright-core', 'commander', 'esbuild', ...PURE_DOORS] },
+  { files: 'trials/', may: ['engine/', 'lessons/', 'app/contract/', 'app/capsule/', 'app/director/', 'app/host/', 'app/renderer/lesson/steps.ts'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'commander', 'valibot', 'fflate', 'vscode-jsonrpc', 'istanbul-lib-instrument', 'vega', 'vega-lite'] },
+  { files: 'app/bench/*.test.ts', may: ['app/bench/', 'app/e2e/'], uses: [...TESTING, 'commander'] },
+  { files: 'app/bench/', may: ['app/capsule/', 'app/e2e/', 'app/contract/'], uses: ['node:', 'playwright-core', 'commander', 'esbuild', ...PURE_DOORS] },
   { files: 'lessons/**/*.test.ts', may: ['lessons/'], uses: [...TESTING, ...ALL_DOORS] },
   { files: 'app/renderer/traffic/test/traces/*/', may: [], uses: ['multiprocessing/shared-memory', 'node:'] },
   { files: 'app/renderer/**/*.test.*', may: ['app/renderer/', 'app/contract/', 'app/director/', 'app/reference/shape.ts'], uses: [...TESTING, ...ALL_DOORS, ...LESSON_DOORS, 'preact', '@preact/signals', 'monaco-editor', 'vite', 'playwright-core'] },

@@ -8,10 +8,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { attempts as attemptsByLesson, lessons } from 'managerie-lessons'
+import { glossary } from 'managerie-lessons/glossary'
 import { defineAttempts, defineLesson, type Attempt, type Lesson } from 'managerie-lessons/schema'
 import { firstDivergence, runOf, type Run } from 'multiprocessing/inspect'
 import { parseTraceEvent } from 'multiprocessing/protocol'
 import { afterAll, describe, expect, test } from 'vitest'
+import { isSeen, unmatched } from './glossary.ts'
 import { judgeAttempt, judgeAttempts, judgeCauses, judgeFolder, judgeRuns, type RunReport } from './lessons.ts'
 import { isLabelled, partingOf } from './partings.ts'
 
@@ -73,6 +75,17 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('lesson %s'
     const reports = await Promise.all(languages.map((flags) => report(lesson, '--attempt', name, ...flags)))
     expect(reports.map((each) => judgeAttempt(attempt, each))).toEqual(languages.map(() => []))
   })
+})
+
+test('the filter of each term of the glossary finds frames in the runs of its lesson', () => {
+  const runsOf = (id: string): Run[] => {
+    const lesson = lessons.find((one) => one.id === id)!
+    return [[], ['--solution'], ['--python'], ['--python', '--solution']].flatMap((flags) => recorded(lesson, flags) ?? [])
+  }
+  const byLesson = new Map(lessons.map(({ id }) => [id, runsOf(id)]))
+  // The runs of a lesson that was left out (`-t`) are not there.
+  const terms = glossary.filter((term) => isSeen(term) && byLesson.get(term.lesson)!.length > 0)
+  expect(unmatched(terms, (term) => byLesson.get(term.lesson)!)).toEqual([])
 })
 
 /** How many labels there are at least, and which part of them has to be found. */

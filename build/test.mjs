@@ -12,7 +12,7 @@ import { setUp } from './setup.mjs'
 
 /** Every project of the type checker: one for each place where code may run. */
 const TYPE_PROJECTS = [
-  'engine', 'lessons', 'app/contract', 'app/director', 'app/capsule', 'app/host', 'app/cli', 'app/web', 'app/electron', 'app/renderer', 'app/e2e', 'build',
+  'engine', 'lessons', 'app/contract', 'app/director', 'app/capsule', 'app/reference', 'app/host', 'app/cli', 'app/web', 'app/electron', 'app/renderer', 'app/e2e', 'app/bench', 'build', 'trials',
 ]
 
 /** Reports are wanted also where npm is told to be silent. */

@@ -90,6 +90,7 @@ export const commands = [
   { id: 'show-lens', title: 'Compare two runtimes', group: 'Lesson' },
   { id: 'reset-lesson', title: 'Reset the files', group: 'Lesson' },
 
+  { id: 'show-reference', title: 'Glossary and reference', accelerator: 'F1', group: 'Help' },
   { id: 'shortcuts', title: 'Keyboard shortcuts', group: 'Help' },
   { id: 'about', title: 'Versions and licences', group: 'Help' },
 ] as const satisfies readonly CommandData[]

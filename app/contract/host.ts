@@ -121,7 +121,7 @@ const runChanged = v.object({
   programs: v.array(ProgramStateSchema),
 })
 const output = v.object({ run, program: name, stream: v.picklist(['stdout', 'stderr']), text: v.string(), dropped: v.number(), index })
-const trace = v.object({ run, events: v.array(TraceEventSchema), lost: v.number(), index })
+const trace = v.object({ run, events: v.array(TraceEventSchema), lost: v.number(), omitted: v.optional(v.number()), index })
 
 export const PresentRunSchema = v.object({
   state: runChanged,
@@ -214,7 +214,10 @@ export const events = {
   output,
   /** Runtimes that were found after `hello` was answered; all of them, those that it had included. */
   runtimesChanged: v.object({ runtimes: v.array(RuntimeSchema) }),
-  /** Trace events of all processes of a run, in order of time. `lost` says how many lines could not be read. */
+  /**
+   * Trace events of all processes of a run, in order of time. `lost` says how many lines could not be read, `omitted` how
+   * many frames were left out, each a part of a whole call, because there were more than can be told.
+   */
   trace,
   /** A command was chosen in the shell's own menu. */
   command: v.object({ id: v.picklist(commands.map(({ id }) => id)) }),

@@ -44,6 +44,11 @@ const samples: { [Name in CallName]: { params: CallParams<Name>; result: CallRes
   stopRun: { params: { run: 3 }, result: {} },
   controlProgram: { params: { run: 3, program: 'server', action: 'kill' }, result: {} },
   input: { params: { run: 3, program: 'server', text: 'basil\n' }, result: {} },
+  findMistakes: {
+    params: { runtime: 'cpython-3.13.0', files: [{ name: 'hive.py', text: 'def buzz(\n' }] },
+    result: { problems: [{ file: 'hive.py', line: 1, column: 9, message: "'(' was never closed" }] },
+  },
+  choosePython: { params: { file: 'f3' }, result: { runtime: { id: 'cpython-3.12.1', language: 'python', label: 'CPython 3.12.1 in bees', version: '3.12.1' } } },
   saveProgress: { params: { progress }, result: {} },
   saveSettings: { params: { settings }, result: {} },
   presentRun: { params: {}, result: { present: null } },
@@ -255,6 +260,14 @@ test.each([
   const answer = await exchange(here, { jsonrpc: '2.0', id: 'a', method: 'stopRun', params: { run: 1 } })
   expect(answer).toEqual({ jsonrpc: '2.0', id: 'a', result: {} })
   expect(host.asked).toEqual([{ name: 'stopRun', params: { run: 1 } }])
+})
+
+test('an answer that is none fails the call as every other failure does', async () => {
+  const [here, there] = createPortPair()
+  there.onMessage((message) => there.post({ jsonrpc: '2.0', id: (message as { id: unknown }).id }))
+  const error = await connectHost(here).hello({}).catch((caught: unknown) => caught)
+  expect(error).toBeInstanceOf(HostError)
+  expect(error).toMatchObject({ kind: 'failed', message: 'hello: The received response has neither a result nor an error property.' })
 })
 
 test.each(['host', 'page'])('when the %s closes, calls under way and later ones fail with the reason', async (side) => {

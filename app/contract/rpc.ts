@@ -123,7 +123,8 @@ async function request(connection: MessageConnection, name: string, params: obje
     return await connection.sendRequest(name, ParameterStructures.byName, params)
   } catch (error) {
     if (error instanceof ConnectionError) throw closedError(name)
-    if (!(error instanceof ResponseError)) throw error
+    // An answer that is none, for one.
+    if (!(error instanceof ResponseError)) throw new HostError('failed', `${name}: ${error instanceof Error ? error.message : String(error)}`)
     switch (error.code) {
       case ErrorCodes.MethodNotFound:
         throw new HostError('unknown call', error.message)

@@ -52,6 +52,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await steady(app.page)
         await expect(app.page).toHaveScreenshot(name('lessons'))
       })
+
+      test('the reference: a name, with Python’s spelling beside it', async ({ app }) => {
+        const work = new Work(app.page)
+        await work.ready()
+        await app.page.keyboard.press('F1')
+        await app.page.getByRole('article', { name: 'Entry' }).getByRole('button', { name: 'BaseManager', exact: true }).click()
+        await expect(app.page.getByRole('heading', { level: 2, name: 'BaseManager' })).toBeVisible()
+        await expect(app.page.getByText('get_server()')).toBeAttached()
+        await steady(app.page)
+        await expect(app.page).toHaveScreenshot(name('reference'))
+      })
     })
   }
 }

@@ -2,11 +2,10 @@
  * Every view in every theme and size: axe finds nothing, no text is cut, and each picture has its twin in words. What
  * comes from a recording looks the same each time, so its pixels are compared too; `recordings/make.ts` has made them.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { cutTexts, violations } from './checks.ts'
 import { type App, expect, test } from './fixtures.ts'
+import { openRecording } from './recordings/open.ts'
 import { steady } from './steady.ts'
 import { Work } from './work.ts'
 
@@ -19,21 +18,6 @@ const SIZES = [[1280, 800], [1920, 1080]] as const
 async function wear(page: Page, theme: Theme): Promise<void> {
   await page.emulateMedia({ colorScheme: theme === 'light' ? 'light' : 'dark', contrast: theme === 'contrast' ? 'more' : 'no-preference', reducedMotion: 'reduce' })
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-}
-
-/** By dropping it: the same in every shell. */
-async function openRecording(page: Page, name: string): Promise<void> {
-  const bytes = readFileSync(join(import.meta.dirname, 'recordings', `${name}.managerie`)).toString('base64')
-  const data = await page.evaluateHandle(
-    ([base64, file]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], file))
-      return transfer
-    },
-    [bytes, `${name}.managerie`] as const,
-  )
-  await page.dispatchEvent('.app', 'drop', { dataTransfer: data })
-  await expect(page.getByRole('complementary', { name: 'Recording', exact: true })).toContainText(name, { ...WAIT, ignoreCase: true })
 }
 
 async function show(page: Page, view: string, beside?: string): Promise<void> {

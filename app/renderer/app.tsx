@@ -11,6 +11,7 @@ import { StartPage } from './start/start-page.tsx'
 import { LensPage } from './lens/lens-page.tsx'
 import { CardsPage } from './cards/cards-page.tsx'
 import { HelpPage } from './help/help-page.tsx'
+import { ReferencePage } from './reference/reference-page.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
 import { connection, hello, page } from './store.ts'
 import { Teach } from './teach/teach.tsx'
@@ -55,6 +56,8 @@ function Page() {
       return <LensPage />
     case 'cards':
       return <CardsPage />
+    case 'reference':
+      return <ReferencePage />
   }
 }
 

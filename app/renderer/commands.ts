@@ -68,6 +68,7 @@ const actions: Record<Id, Action> = {
   'export-mermaid': { run: () => exportAs('mermaid'), blocked: needsFrames },
   'export-trace': { run: () => exportAs('trace'), blocked: needsFrames },
   settings: { run: () => showPaper('settings') },
+  'show-reference': { run: () => showPaper('reference') },
   shortcuts: { run: () => showPaper('help') },
   about: { run: () => showPaper('help', 'help-about') },
   'copy-diagnostics': { run: copyDiagnostics, blocked: needsHost },
@@ -292,13 +293,13 @@ async function fork(): Promise<void> {
 }
 
 function isPaper(): boolean {
-  return store.page.value === 'settings' || store.page.value === 'help' || store.page.value === 'lens'
+  return store.page.value === 'settings' || store.page.value === 'help' || store.page.value === 'lens' || store.page.value === 'reference'
 }
 
-/** Where one was before settings or help. */
+/** Where one was before settings, help or the reference. */
 let workedOn: 'start' | 'work' = 'start'
 
-function showPaper(page: 'settings' | 'help' | 'lens', part?: string): void {
+function showPaper(page: 'settings' | 'help' | 'lens' | 'reference', part?: string): void {
   const present = store.page.peek()
   if (present === 'start' || present === 'work') workedOn = present
   store.page.value = page

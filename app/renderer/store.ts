@@ -18,7 +18,7 @@ export const progress = signal<Progress>({})
 
 // ---- what is open ----
 
-export const page = signal<'start' | 'work' | 'settings' | 'help' | 'cards' | 'lens'>('start')
+export const page = signal<'start' | 'work' | 'settings' | 'help' | 'cards' | 'lens' | 'reference'>('start')
 /** The lesson that is open, or null in a workspace of one's own. */
 export const lesson = signal<Lesson | null>(null)
 export const lessonText = signal<LessonText | null>(null)
@@ -40,6 +40,8 @@ export const runState = signal<EventPayload<'runChanged'> | null>(null)
 export const run = signal<{ readonly run: Run; readonly version: number } | null>(null)
 /** Trace lines that could not be read, in the present run. */
 export const lostEvents = signal(0)
+/** Frames of the present run that the host left out, because they came faster than they can be told. */
+export const omittedFrames = signal(0)
 /** Trace events that came before this page did, and that the host had not kept, because there were too many. */
 export const cutEvents = signal(0)
 /** Number of the selected frame: the same in every pane. */

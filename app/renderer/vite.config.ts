@@ -1,16 +1,19 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { engineReference } from './vite/engine-reference.ts'
 import { libraryTypes } from './vite/library-types.ts'
 import { oneTypeScriptWorker } from './vite/one-typescript-worker.ts'
 
 const root = import.meta.dirname
 const project = join(root, '../..')
+const types = process.env['MANAGERIE_ENGINE_TYPES'] ?? join(project, 'dist/engine/types')
 
 export default defineConfig({
   root,
   base: './',
   plugins: [
-    libraryTypes({ engine: process.env['MANAGERIE_ENGINE_TYPES'] ?? join(project, 'dist/engine/types'), node: join(project, 'node_modules/@types/node') }),
+    engineReference(types),
+    libraryTypes({ engine: types, node: join(project, 'node_modules/@types/node') }),
     oneTypeScriptWorker(),
   ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -51,6 +51,17 @@ test('handshakes, counting and cut payloads are no calls', () => {
   expect(callAsTypeScript(recordedRun('exposed').frames.find(({ kind }) => kind === 'incref')!)).toBeUndefined()
 })
 
+test('a value within itself, and one that unfolds to more than a line can hold, are not written out', () => {
+  const within: unknown[] = []
+  within.push(within)
+  let shared: unknown = tuple()
+  for (let level = 0; level < 40; level++) shared = tuple(shared, shared)
+  for (const value of [within, shared]) {
+    expect(callAsPython(call('put', [value]))).toBeUndefined()
+    expect(callAsTypeScript(call('put', [value]))).toBeUndefined()
+  }
+})
+
 test('a call whose arguments have no literal is a comment', () => {
   const frame = recordedRun('nested-keyed').frames.find(({ args }) => args?.includes('object, typeid'))!
   expect(callAsPython(frame)).toMatch(/^# /)

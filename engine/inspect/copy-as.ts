@@ -5,13 +5,14 @@ import { requestOf, tokenOf } from './decode.ts'
 import { isRequest } from './describe.ts'
 import type { NameOf } from './desyncs.ts'
 import { Opaque } from '../pickle/index.ts'
-import { ByteArray, Complex, Float, FrozenSet, PySet, Range, Tuple } from '../values/index.ts'
+import { PythonError } from '../values/exceptions.ts'
+import { ByteArray, Complex, Float, FrozenSet, PySet, Range, Slice, Tuple } from '../values/index.ts'
 import { repr } from '../values/repr.ts'
 
 /**
  * The call that a frame is or answers, in Python. A value that has no literal is its repr, and then the line is a comment.
  * @param nameOf what the program calls the object; left out or undefined: its typeid in small letters
- * @returns undefined for a frame that is no call, or of which the trace did not keep all
+ * @returns undefined for a frame that is no call, of which the trace did not keep all, or that no line could hold
  */
 export function callAsPython(frame: Frame, nameOf?: NameOf): string | undefined {
   const call = callOf(frame, nameOf)
@@ -82,8 +83,27 @@ function callOf(frame: Frame, nameOf: NameOf | undefined): CallParts | undefined
   if (call === undefined || (call.kind !== 'call' && call.kind !== 'create') || call.truncated) return undefined
   const request = requestOf(call.payload)
   if (request === undefined) return undefined
+  const left = { values: UNFOLDED_LIMIT }
+  if (![...request.args, ...request.kwds.keys(), ...request.kwds.values()].every((value) => isSmall(value, left))) return undefined
   const name = call.kind === 'create' ? (nameOf?.(call) ?? 'manager') : variable(objectName(call, nameOf))
   return { name, method: request.method, args: request.args, kwds: [...request.kwds].map(([key, value]) => [String(key), value] as const) }
+}
+
+/** Values that a line may have, shared parts as often as they stand in it, and how deep they may be in one another. */
+const UNFOLDED_LIMIT = 20_000
+const DEPTH_LIMIT = 60
+
+/** Whether a value can be written out: none that is within itself, none that unfolds to more than anybody reads. */
+function isSmall(value: unknown, left: { values: number }, depth = 0): boolean {
+  if (--left.values < 0 || depth > DEPTH_LIMIT) return false
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true
+  const inside = (item: unknown): boolean => isSmall(item, left, depth + 1)
+  if (Array.isArray(value) || value instanceof Set) return [...value].every(inside)
+  if (value instanceof Map) return [...value].every(([key, item]) => inside(key) && inside(item))
+  if (value instanceof Slice) return [value.start, value.stop, value.step].every(inside)
+  if (value instanceof PythonError) return value.args.every(inside)
+  if (value instanceof Opaque) return [value.callable, value.args, value.kwargs, value.state, value.items, value.entries].every(inside)
+  return true
 }
 
 /** `Greenhouse` → `greenhouse`: a name that a variable may have. */

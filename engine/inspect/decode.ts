@@ -63,7 +63,7 @@ export function argumentsText(bytes: Uint8Array): string | undefined {
   if (request === undefined) return undefined
   const shown = mentionsToken(bytes) ? displayed : same
   const parts = request.args.map((value) => textOf(shown(value)))
-  for (const [name, value] of request.kwds) parts.push(`${str(name)}=${textOf(shown(value))}`)
+  for (const [name, value] of request.kwds) parts.push(`${str(name, { maxLength: TEXT_LIMIT })}=${textOf(shown(value))}`)
   return `(${parts.join(', ')})`
 }
 
@@ -95,7 +95,7 @@ export function errorOf(kind: FrameKind, bytes: Uint8Array): NonNullable<Frame['
   if (value instanceof PythonError) return { type: value.name, message: value.message, traceback: undefined }
   if (value instanceof Opaque) {
     const args = value.args
-    const message = args.length === 0 ? '' : args.length === 1 ? str(displayed(args[0])) : textOf(displayed(tupleFrom(args)))
+    const message = args.length === 0 ? '' : args.length === 1 ? str(displayed(args[0]), { maxLength: TEXT_LIMIT }) : textOf(displayed(tupleFrom(args)))
     return { type: value.name.slice(value.name.lastIndexOf('.') + 1) || 'Exception', message, traceback: undefined }
   }
   return { type: 'Exception', message: value === undefined ? '' : textOf(displayed(value)), traceback: undefined }
@@ -176,20 +176,29 @@ class Shown {
   }
 }
 
-/** The value with tokens and proxies in it replaced by what Python would show for them. Containers are copied. */
-function displayed(value: unknown, inside: readonly object[] = []): unknown {
+/**
+ * The value with tokens and proxies in it replaced by what Python would show for them. Containers are copied, each once:
+ * of shared parts a few bytes make more than could ever be gone through.
+ */
+function displayed(value: unknown, inside: readonly object[] = [], copies = new Map<object, unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return value
+  if (copies.has(value)) return copies.get(value)
   if (inside.includes(value) || inside.length > 50) return new Shown('...')
   const token = tokenOf(value)
   if (token !== undefined) return new Shown(tokenText(token))
   const deeper = [...inside, value]
   if (value instanceof Opaque) return displayedOpaque(value)
+  const inner = (item: unknown): unknown => displayed(item, deeper, copies)
   if (Array.isArray(value)) {
-    const items = value.map((item) => displayed(item, deeper))
-    return value.constructor === Array ? items : tupleFrom(items)
+    const items = value.map(inner)
+    const copy = value.constructor === Array ? items : tupleFrom(items)
+    copies.set(value, copy)
+    return copy
   }
   if (value instanceof Map && value.constructor.name === 'Dict') {
-    return new Map([...value].map(([key, item]) => [displayed(key, deeper), displayed(item, deeper)]))
+    const copy = new Map([...value].map(([key, item]) => [inner(key), inner(item)]))
+    copies.set(value, copy)
+    return copy
   }
   return value
 }

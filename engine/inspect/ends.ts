@@ -4,7 +4,7 @@ import type { Address } from '../protocol/token.ts'
 import { TracedConnection } from './connection.ts'
 import type { End, Side } from './connection.ts'
 import { HANDSHAKE_FRAMES } from './frame.ts'
-import { guessOtherEnd, Matchmaker } from './matching.ts'
+import { Matchmaker, Seekers } from './matching.ts'
 import type { FirstFrame } from './matching.ts'
 import type { ProcessRecord } from './process.ts'
 import type { TracedRun } from './traced-run.ts'
@@ -18,8 +18,8 @@ export class Ends {
   readonly #ends = new Map<string, End>()
   /** Connections of which one end is not known. */
   readonly #half = new Set<TracedConnection>()
-  /** Connections of which one end has only been challenged: nobody knows who it is, and no end that waits fits. */
-  readonly #lonely = new Set<TracedConnection>()
+  /** Ends that wait, and connections of which one end has only been challenged: nobody knows who it is, and no end that waits fits. */
+  readonly #seekers = new Seekers()
 
   constructor(run: TracedRun, outside: (time: number) => ProcessRecord) {
     this.#run = run
@@ -47,15 +47,18 @@ export class Ends {
     end.connection = end.first = connection
     connection.ends[side ?? 'client'] = end
     this.#run.waiting.add(end)
+    this.#seekers.add(end)
     this.#run.ends.push(end)
     this.#ends.set(`${event.process} ${event.connection}`, end)
-    for (const lonely of this.#lonely) if (this.#guess(lonely, [end], event.time)) break
+    const lonely = this.#seekers.connectionFor(end)
+    if (lonely !== undefined) this.#showAt(lonely, end, event.time)
     return end
   }
 
   /** An end shows its first frame, or ends without one: finds the connection that it is of, or makes its own one known. */
   settle(end: End, first: FirstFrame | undefined, time: number): void {
     this.#run.waiting.delete(end)
+    this.#seekers.remove(end)
     end.settleTime = time
     const own = end.connection!
     const found = this.#matchmaker.find(end, first)
@@ -71,27 +74,31 @@ export class Ends {
     own.settleTime = time
     own.number = this.#run.connections.push(own)
     this.#matchmaker.add(own, first)
-    if (!first?.challenge || !this.#guess(own, this.#run.waiting, time)) {
-      if (first?.challenge) this.#lonely.add(own)
+    if (!first?.challenge || !this.#guess(own, time)) {
+      if (first?.challenge) this.#seekers.addLonely(own)
       this.#noteOutside(own)
     }
   }
 
   #join(connection: TracedConnection, end: End, time: number): void {
-    this.#lonely.delete(connection)
+    this.#seekers.removeLonely(connection)
     connection.seat(end.side!, end, time)
     this.#noteOutside(connection)
     if (connection.fromListener.length > HANDSHAKE_FRAMES) this.#run.ledger.invalidate()
   }
 
   /** Shows an end that waits to be let in at the connection that it is probably of. @returns whether there is one */
-  #guess(connection: TracedConnection, waiting: Iterable<End>, time: number): boolean {
-    const other = guessOtherEnd(connection, waiting)
+  #guess(connection: TracedConnection, time: number): boolean {
+    const other = this.#seekers.endFor(connection)
     if (other === undefined) return false
-    this.#lonely.delete(connection)
-    connection.guess(other.side!, other, time)
-    this.#noteOutside(connection)
+    this.#showAt(connection, other, time)
     return true
+  }
+
+  #showAt(connection: TracedConnection, end: End, time: number): void {
+    this.#seekers.removeLonely(connection)
+    connection.guess(end.side!, end, time)
+    this.#noteOutside(connection)
   }
 
   /** An end was shown at a connection by a guess; its first frame says where it belongs. */
@@ -99,7 +106,7 @@ export class Ends {
     const { guess } = end
     if (guess === undefined || guess === found) return
     guess.unguess(end.side!, undefined, time)
-    if (!this.#guess(guess, this.#run.waiting, time)) this.#lonely.add(guess)
+    if (!this.#guess(guess, time)) this.#seekers.addLonely(guess)
     this.#noteOutside(guess)
   }
 

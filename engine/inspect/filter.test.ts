@@ -89,6 +89,8 @@ test.each([
   ['frame:9..3', 'frame:9..3 is empty: 9 is more than 3.'],
   ['latency:>5', 'latency: wants a unit: 5µs, 5ms or 5s.'],
   ['bytes:>1gb', 'bytes: has no unit gb. Units are b, kb and mb.'],
+  ['bytes:"\r"', 'bytes: wants a number or a range, such as bytes:>1000; got \r.'],
+  ['frame:"\n..3"', 'frame: wants a number or a range, such as frame:59..; got \n.'],
   ['is:tired', 'A frame is never tired. It is refused, failed, waiting, unanswered, lost, unread or held.'],
   ['"never ended', 'A quoted text ends with a quote: "not in exposed".'],
 ])('%s is refused with what was expected', (text, message) => {

@@ -157,14 +157,14 @@ const UNITS: Readonly<Record<NumberKey, Readonly<Record<string, number>>>> = {
 }
 
 function numberTest(key: NumberKey, text: string, fail: (message: string) => never): NumberTest {
-  const range = /^(.*?)\.\.(.*)$/.exec(text)
+  const range = /^(.*?)\.\.(.*)$/s.exec(text)
   if (range !== null && (range[1] !== '' || range[2] !== '')) {
     const least = range[1] === '' ? -Infinity : numberOf(key, range[1]!, fail)
     const most = range[2] === '' ? Infinity : numberOf(key, range[2]!, fail)
     if (least > most) fail(`${key}:${text} is empty: ${range[1]!} is more than ${range[2]!}.`)
     return { least, leastIncluded: true, most, mostIncluded: true }
   }
-  const compared = /^(>=|<=|>|<|=)?(.*)$/.exec(text)!
+  const compared = /^(>=|<=|>|<|=)?(.*)$/s.exec(text)!
   const value = numberOf(key, compared[2]!, fail)
   switch (compared[1]) {
     case '>':

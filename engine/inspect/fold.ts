@@ -71,6 +71,8 @@ export class RowFolder {
   /** Frames taken in so far. */
   #count = 0
   #dirty = 0
+  /** By connection number, while frames are taken in: its client and its server. */
+  readonly #pairs: string[] = []
 
   constructor(options: FoldOptions = {}) {
     this.#options = {
@@ -91,6 +93,8 @@ export class RowFolder {
     this.#dirty = this.#count
     for (const opening of this.#held) this.#touch(opening)
     this.#held.clear()
+    // Who an end belongs to may be known only now.
+    this.#pairs.length = 0
     for (let index = this.#count; index < frames.length; index++) this.#take(frames[index]!, index)
     this.#count = frames.length
     this.#rows.length = this.#rowStarts[this.#dirty] ?? this.#rows.length
@@ -128,7 +132,7 @@ export class RowFolder {
 
   #group(opening: Opening, frame: Frame): void {
     if (opening.group !== undefined) return
-    const pair = pairOf(frame)
+    const pair = this.#pairOf(frame)
     let group = this.#groups.get(pair)
     if (group === undefined) {
       group = new LifetimeGroup()
@@ -140,7 +144,11 @@ export class RowFolder {
 
   /** Something else went between the two processes: the next lifetime connection begins a new group. */
   #interrupt(frame: Frame): void {
-    if (this.#groups.size > 0) this.#groups.delete(pairOf(frame))
+    if (this.#groups.size > 0) this.#groups.delete(this.#pairOf(frame))
+  }
+
+  #pairOf({ connection }: Frame): string {
+    return (this.#pairs[connection.number] ??= `${connection.client} ${connection.listener}`)
   }
 
   #touch(opening: Opening): void {
@@ -212,8 +220,4 @@ export class RowFolder {
 
 function frameRow(frame: Frame, depth: number, parent: string | undefined, lead: FoldRow | undefined): FrameRow {
   return { kind: 'frame', key: `f${frame.number}`, frame, first: frame.number, last: frame.number, depth, parent, lead }
-}
-
-function pairOf(frame: Frame): string {
-  return `${frame.connection.client} ${frame.connection.listener}`
 }

@@ -42,6 +42,7 @@ export {
   type Filter,
   type FilterKey,
 } from './filter.ts'
+export { createNarrowed } from './filter-narrowing.ts'
 export type { FilterTerm, NumberTest } from './filter-match.ts'
 export * from './moment.ts'
 export { isKnownAt, momentAt, momentAtTime } from './moment-at.ts'

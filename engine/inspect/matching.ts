@@ -69,19 +69,83 @@ function lacks(connection: TracedConnection, end: End): boolean {
 }
 
 /**
- * The other end of a connection that has just shown its first frame, as long as that end has shown none: of those that
- * wait at the same address, the first. Its own first frame will confirm it or not.
+ * Ends that have shown no frame, and connections one end of which has only been challenged: who is probably whose, until a
+ * first frame says so. Both are found by what they have in common, since thousands may wait at a time.
  */
-export function guessOtherEnd(connection: TracedConnection, waiting: Iterable<End>): End | undefined {
+export class Seekers {
+  readonly #ends = new Map<string, Set<End>>()
+  /** Connections that nobody fits, each with its place in the order in which they came. */
+  readonly #lonely = new Map<string, Map<TracedConnection, number>>()
+  readonly #wanted = new Map<TracedConnection, string>()
+  #count = 0
+
+  /** An end waits. */
+  add(end: End): void {
+    for (const key of keysOf(end)) addTo(this.#ends, key, end)
+  }
+
+  /** An end does not wait any more. */
+  remove(end: End): void {
+    for (const key of keysOf(end)) removeFrom(this.#ends, key, end)
+  }
+
+  addLonely(connection: TracedConnection): void {
+    const key = wantedBy(connection)
+    if (key === undefined || this.#wanted.has(connection)) return
+    this.#wanted.set(connection, key)
+    const known = this.#lonely.get(key)
+    if (known === undefined) this.#lonely.set(key, new Map([[connection, this.#count++]]))
+    else known.set(connection, this.#count++)
+  }
+
+  removeLonely(connection: TracedConnection): void {
+    const key = this.#wanted.get(connection)
+    if (key === undefined) return
+    this.#wanted.delete(connection)
+    const known = this.#lonely.get(key)
+    known?.delete(connection)
+    if (known?.size === 0) this.#lonely.delete(key)
+  }
+
+  /**
+   * The other end of a connection that has just shown its first frame, as long as that end has shown none: of those that
+   * wait at the same address, the first. Its own first frame will confirm it or not.
+   */
+  endFor(connection: TracedConnection): End | undefined {
+    const key = wantedBy(connection)
+    if (key === undefined) return undefined
+    for (const end of this.#ends.get(key) ?? []) if (end.guess === undefined && end.closed === undefined) return end
+    return undefined
+  }
+
+  /** The first connection that an end fits which has just been opened. */
+  connectionFor(end: End): TracedConnection | undefined {
+    let first: TracedConnection | undefined
+    let least = Infinity
+    for (const key of keysOf(end)) {
+      for (const [connection, place] of this.#lonely.get(key) ?? []) {
+        if (place < least) [first, least] = [connection, place]
+        break
+      }
+    }
+    return first
+  }
+}
+
+/** What an end can be found by. */
+function keysOf(end: End): string[] {
+  if (end.side === undefined) return []
+  const ports = portsOf(end)
+  const address = `${end.side} at ${addressKey(end)}`
+  return ports === undefined ? [address] : [address, `${end.side} by ${ports}`]
+}
+
+/** What the missing end of a connection would be found by. */
+function wantedBy(connection: TracedConnection): string | undefined {
   const known = connection.ends.client ?? connection.ends.listener
   if (known?.side === undefined || known.address === null) return undefined
   const ports = portsOf(known)
-  for (const end of waiting) {
-    if (end.side !== otherSide(known.side) || end.guess !== undefined || end.closed !== undefined) continue
-    const fits = ports === undefined ? addressKey(end) === addressKey(known) : portsOf(end) === ports
-    if (fits) return end
-  }
-  return undefined
+  return ports === undefined ? `${otherSide(known.side)} at ${addressKey(known)}` : `${otherSide(known.side)} by ${ports}`
 }
 
 function nearest(
@@ -128,8 +192,14 @@ function addressKey(end: End): string {
   return end.address === null ? 'pipe' : typeof end.address === 'string' ? end.address : end.address.join(':')
 }
 
-function addTo(index: Map<string, Set<TracedConnection>>, key: string, connection: TracedConnection): void {
+function addTo<Item>(index: Map<string, Set<Item>>, key: string, item: Item): void {
   const known = index.get(key)
-  if (known === undefined) index.set(key, new Set([connection]))
-  else known.add(connection)
+  if (known === undefined) index.set(key, new Set([item]))
+  else known.add(item)
+}
+
+function removeFrom<Item>(index: Map<string, Set<Item>>, key: string, item: Item): void {
+  const known = index.get(key)
+  known?.delete(item)
+  if (known?.size === 0) index.delete(key)
 }

@@ -15,7 +15,10 @@ export interface MermaidOptions extends FoldOptions {
   readonly width?: number
 }
 
-/** @returns the source of the diagram, ending with a newline */
+/**
+ * A run as the source of a Mermaid sequence diagram.
+ * @returns the source, ending with a newline
+ */
 export function toMermaid(run: Run, options: MermaidOptions = {}): string {
   const { most = 400, width = 80, ...fold } = options
   const rows = foldRows(run, fold)

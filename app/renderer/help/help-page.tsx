@@ -42,6 +42,10 @@ export function HelpPage() {
         <div class="paper-head">
           <h1>Help</h1>
           <span class="sp" />
+          <button type="button" class="btn" onClick={() => perform('show-reference')}>
+            <Icon name="book" small />
+            Glossary and reference
+          </button>
           <button type="button" class="btn" onClick={() => attempt(copyDiagnostics)}>
             <Icon name="copy" small />
             Copy diagnostics

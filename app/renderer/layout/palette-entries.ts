@@ -1,9 +1,11 @@
 /** What the palette lists: commands, lessons, files of the workspace, frames of the run. */
 import { lessons } from 'managerie-lessons'
+import { glossary } from 'managerie-lessons/glossary'
 import { attempt, blockedReason, commands, perform } from '../commands.ts'
 import { diagnoses, explain } from '../explain/state.ts'
 import type { IconName } from '../icons.tsx'
 import { openSource, run, workspace } from '../store.ts'
+import { goTo } from '../reference/state.ts'
 import { select } from '../traffic/state.ts'
 import { openLesson, openWorkspace } from '../session.ts'
 import { recent as workspaces } from '../workspaces/actions.ts'
@@ -35,7 +37,7 @@ export function entriesFor(query: string): Entry[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const listed = [...commandEntries(), ...causeEntries(), ...fileEntries(), ...workspaceEntries(), ...lessonEntries()].filter((entry) => matches(entry, words))
   const ranked = listed.toSorted((a, b) => rank(a, words) - rank(b, words))
-  return words.length > 0 ? [...ranked, ...frameEntries(words)] : ranked
+  return words.length > 0 ? [...ranked, ...frameEntries(words), ...termEntries(words)] : ranked
 }
 
 function matches(entry: Entry, words: readonly string[]): boolean {
@@ -63,6 +65,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   'export-mermaid': 'export',
   'export-trace': 'export',
   settings: 'settings-gear',
+  'show-reference': 'book',
   shortcuts: 'question',
   about: 'question',
   'copy-diagnostics': 'copy',
@@ -159,6 +162,24 @@ function workspaceEntries(): Entry[] {
       icon: 'folder',
       blocked: undefined,
       run: () => attempt(() => openWorkspace(one.id)),
+    }))
+}
+
+/** Terms of the glossary whose names have all that was typed. */
+function termEntries(words: readonly string[]): Entry[] {
+  return glossary
+    .filter(({ term, also }) => [term, ...also].some((name) => words.every((word) => name.toLowerCase().includes(word))))
+    .map(({ id, term, also }) => ({
+      id: `term:${id}`,
+      title: term,
+      detail: ['term', ...also].join(', '),
+      keys: undefined,
+      icon: 'book',
+      blocked: undefined,
+      run: () => {
+        perform('show-reference')
+        goTo({ kind: 'term', id })
+      },
     }))
 }
 

@@ -184,6 +184,7 @@ const STARTS = [
   ['open-folder', 'folder'],
   ['open-recording', 'history'],
   ['show-cards', 'note'],
+  ['show-reference', 'book'],
   ['show-lens', 'diff'],
 ] as const
 

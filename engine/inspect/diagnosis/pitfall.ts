@@ -5,6 +5,7 @@ import type { Finding } from './shape.ts'
 /** `card`: it can happen and has a card. Anything else is the reason why it cannot happen, or has none. */
 export type Where = 'card' | { readonly none: string }
 
+/** One cause that can be found in a run: what it is, who teaches it, and how it is told from the frames. */
 export interface Pitfall {
   readonly id: string
   /** Its number among the pitfalls that people ask about; undefined for causes beside them. */

@@ -15,6 +15,7 @@ export type Piece =
   | { readonly kind: 'line'; readonly at: TraceSource; readonly words: string }
   | { readonly kind: 'process'; readonly process: string; readonly words: string }
 
+/** One paragraph of a diagnosis, in pieces: text, and what it points at. */
 export type Paragraph = readonly Piece[]
 
 /** A frame or a line that a diagnosis points at, in the order of its paragraphs: mark 1, 2, 3. */

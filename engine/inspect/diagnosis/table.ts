@@ -16,6 +16,7 @@ import { AFTER_SERVING, SERVING } from './serving.ts'
 import { STARTING } from './starting.ts'
 import { WAITS } from './waits.ts'
 
+/** Every cause, in the order in which they are looked for: what explains others stands before them. */
 export const PITFALLS: readonly Pitfall[] = [
   // What was done on purpose explains what follows from it.
   ...FAULTS,

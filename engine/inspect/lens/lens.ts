@@ -33,6 +33,7 @@ export interface LensRow {
   readonly frames: { readonly left: Frame | undefined; readonly right: Frame | undefined }
 }
 
+/** What two runs do otherwise on the wire. */
 export interface Lens {
   /** In the order in which they are first met. */
   readonly rows: readonly LensRow[]
