@@ -61,6 +61,12 @@ test('a short key is taken out as a word, and leaves other words whole', () => {
   expect(redaction.text('output', "steam from tea, 'tea'")).toBe(`steam from ${PLACEHOLDER}, '${PLACEHOLDER}'`)
 })
 
+test('a text of many backslashes that never ends is looked through at once', () => {
+  // A pattern that could match each of them in two ways would take hours.
+  const source = `authkey = '''${'\\k'.repeat(500)}`
+  expect(redactionFor(new Map([['a.py', source]])).keys).toBe(1)
+})
+
 test('bytes of a frame keep their number', () => {
   const redaction = redactionFor(new Map([['a.py', "authkey=b'rain in may'"]]))
   const payload = Buffer.from('\x80\x04the key is rain in may.', 'latin1').toString('base64')

@@ -153,7 +153,8 @@ function* literalsIn(expression: string): Generator<string> {
 
 /** Names that an expression takes its value from. Called and indexed things are not values. */
 function* namesIn(expression: string): Generator<string> {
-  const bare = expression.replace(/(['"`])(?:\\.|(?!\1).)*\1/g, '')
+  // A backslash has but one way to be matched: two take a time that doubles with each.
+  const bare = expression.replace(/(['"`])(?:\\.|(?!\1)[^\\\n])*\1/g, '')
   const whole = /^\s*([A-Za-z_$][\w$]*)\s*(?:\.\s*encode\b.*)?$/.exec(bare)?.[1]
   if (whole) yield whole
   for (const match of bare.matchAll(/\(\s*([A-Za-z_$][\w$]*)\s*[,)]/g)) yield match[1]!

@@ -95,6 +95,8 @@ test('lines of a trace that are none are counted, and a trace without one line s
   )
   await expect(readRecording('run.ndjson', new Uint8Array())).rejects.toThrow(new CapsuleError('This trace is empty.'))
   const later = Buffer.from(`${JSON.stringify({ ...events[0], v: 2 })}\n`)
+  const odd = Buffer.from(`${JSON.stringify({ ...events[0], v: { toString: null } })}\n`)
+  await expect(readRecording('run.ndjson', odd)).rejects.toThrow('got version object: open it with the Managerie that wrote it')
   await expect(readRecording('run.ndjson', later)).rejects.toThrow('got version 2: open it with the Managerie that wrote it')
 })
 
@@ -130,6 +132,8 @@ test('a capsule of another version, and an archive that is none', async () => {
   await expect(opening(withEntries(manifest({ version: 2 })))).rejects.toThrow(
     new CapsuleError('This reads capsules of version 1, got version 2: open it with the Managerie that wrote it.'),
   )
+  // One that is no text, and cannot be made one.
+  await expect(opening(withEntries(manifest({ version: { toString: null } })))).rejects.toThrow('got version object: open it')
   await expect(opening(withEntries(manifest({ format: 'a holiday' })))).rejects.toThrow('does not say that it is one')
   await expect(opening(withEntries({ 'hello.txt': strToU8('hello') }))).rejects.toThrow(new CapsuleError('This archive is no capsule: there is no capsule.json in it.'))
   await expect(opening(withEntries(manifest({ language: 'cobol' })))).rejects.toThrow('capsule.json: language')
@@ -157,6 +161,9 @@ test('a bomb is refused by its size, before and whatever it says', async () => {
   expect(view.getUint32(at, true)).toBe(0x02014b50)
   view.setUint32(at + 24, 1000, true)
   expect(() => readZip(liar, { entries: 9, entry: 1024 * 1024, total: 1024 * 1024 })).toThrow('“trace.ndjson” is not what was saved')
+  // It says that it is larger than so few bytes can make it: no room is made for that.
+  view.setUint32(at + 24, 300 * 1024 * 1024, true)
+  expect(() => readZip(liar, { entries: 9, entry: 400 * 1024 * 1024, total: 400 * 1024 * 1024 })).toThrow('“trace.ndjson” cannot be as long as it says')
 })
 
 test('a pickle that would make a file is shown and never loaded', async () => {

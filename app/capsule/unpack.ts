@@ -85,7 +85,7 @@ function readManifest(bytes: Uint8Array | undefined): CapsuleManifest {
   const { format, version }: { format?: unknown; version?: unknown } = typeof value === 'object' && value !== null ? value : {}
   if (format !== FORMAT) throw new CapsuleError(`This archive is no capsule: its ${ENTRIES.manifest} does not say that it is one.`)
   if (version !== VERSION) {
-    throw new CapsuleError(`This reads capsules of version ${VERSION}, got version ${String(version).slice(0, 20)}: open it with the Managerie that wrote it.`)
+    throw new CapsuleError(`This reads capsules of version ${VERSION}, got version ${typeof version === 'number' || typeof version === 'string' ? String(version).slice(0, 20) : typeof version}: open it with the Managerie that wrote it.`)
   }
   const result = v.safeParse(CapsuleManifestSchema, value)
   if (result.success) return result.output

@@ -19,6 +19,8 @@ const LOCAL = 0x04034b50
 const END_SIZE = 22
 const DIRECTORY_SIZE = 46
 const LOCAL_SIZE = 30
+/** Bytes that one packed byte can stand for, by the way in which zip packs. */
+const MOST_UNPACKED = 1032
 /** A comment at the end may have so many bytes. */
 const COMMENT = 0xffff
 
@@ -111,6 +113,8 @@ function inflated(name: string, method: number, content: Uint8Array, size: numbe
     case 0:
       return content
     case 8:
+      // Before there is room for it: so much nothing can unpack to.
+      if (size > content.length * MOST_UNPACKED) throw damaged(`“${name}” cannot be as long as it says`)
       try {
         // Into so much room and no more, whatever the content says.
         return inflateSync(content, { out: new Uint8Array(size) })

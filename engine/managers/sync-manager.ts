@@ -74,6 +74,7 @@ export interface SyncManager {
 }
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
+/** A manager that has Python's typeids ready: lists, dicts, locks, queues and more (CPython: `multiprocessing.managers.SyncManager`). */
 export class SyncManager extends BaseManager {}
 
 SyncManager.register('Queue', { callable: QueueReferent, proxytype: QueueProxy })

@@ -5,7 +5,7 @@
 import { UnpicklingError } from '../errors.ts'
 import { Dict } from '../values/dict.ts'
 import { FrozenSet, PySet } from '../values/set.ts'
-import { intoTuple, Tuple } from '../values/tuple.ts'
+import { Tuple, tupleOf } from '../values/tuple.ts'
 import { distinct, distinctItems } from './distinct.ts'
 import type { Limits } from './limits.ts'
 import { Opaque } from './opaque.ts'
@@ -131,15 +131,9 @@ export class Machine {
   // Containers
 
   tuple(height: number): void {
-    this.pushNode(intoTuple(this.take(height)))
-  }
-
-  /** A tuple of the two values on top: what is most often asked for. */
-  tuple2(): void {
-    const height = this.height(2)
-    const made = [this.#stack[height], this.#stack[height + 1]]
+    const made = tupleOf(this.#stack, height, this.#top)
     this.#top = height
-    this.pushNode(intoTuple(made))
+    this.pushNode(made)
   }
 
   list(height: number): void {

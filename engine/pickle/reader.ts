@@ -3,11 +3,13 @@
  */
 import { UnpicklingError } from '../errors.ts'
 import { decodeText, latin1 } from '../values/bytes.ts'
+import { nativeBytes, type NativeBytes } from './native-text.ts'
 import { opcodeName } from './opcodes.ts'
 
 export class Reader {
   readonly bytes: Uint8Array
   #view: DataView | undefined
+  #native: NativeBytes | undefined
   /** Some of the bytes as characters of the same numbers, from `#charactersStart` on. */
   #characters = ''
   #charactersStart = 0
@@ -87,22 +89,49 @@ export class Reader {
   /** UTF-8, of `count` bytes. */
   text(count: number): string {
     const from = this.claim(count)
-    if (count > SHORT) return this.#wideText(from, count)
+    if (count > MEDIUM) return this.#wideText(from, count)
     const { bytes } = this
     let all = 0
-    for (let at = from; at < from + count; at++) all |= bytes[at]!
-    return all > 0x7f ? this.#wideText(from, count) : this.#asciiText(from, count)
+    let hash = count
+    for (let at = from; at < from + count; at++) {
+      const byte = bytes[at]!
+      all |= byte
+      hash = (Math.imul(hash, 31) + byte) | 0
+    }
+    if (all > 0x7f) return this.#wideText(from, count)
+    return bytes.length <= SMALL_PICKLE && count <= SHORT ? this.#usualText(from, count, hash) : this.#asciiText(from, count)
   }
 
-  /** Cuts short texts out of a longer one, which is decoded in one go. */
+  /**
+   * In small pickles, such as calls, the same few names come again and again: they are kept from one pickle to the next. Comparing
+   * one costs less than asking for any decoder.
+   */
+  #usualText(from: number, count: number, hash: number): string {
+    const slot = (hash ^ (hash >>> 8)) & (USUAL_TEXTS.length - 1)
+    const usual = USUAL_TEXTS[slot]!
+    if (usual.length === count) {
+      let same = 0
+      while (same < count && usual.charCodeAt(same) === this.bytes[from + same]) same++
+      if (same === count) return usual
+    }
+    return (USUAL_TEXTS[slot] = this.#asciiText(from, count))
+  }
+
+  /** Short texts are cut out of a longer one, which is decoded in one go. */
   #asciiText(from: number, count: number): string {
+    if (count > SHORT) return this.#latin1(from, from + count)
     let start = from - this.#charactersStart
     if (start < 0 || start + count > this.#characters.length) {
-      this.#characters = latin1Decoder.decode(this.bytes.subarray(from, from + CHARACTERS))
+      this.#characters = this.#latin1(from, Math.min(from + CHARACTERS, this.bytes.length))
       this.#charactersStart = from
       start = 0
     }
     return this.#characters.substring(start, start + count)
+  }
+
+  #latin1(start: number, end: number): string {
+    this.#native ??= nativeBytes(this.bytes)
+    return this.#native ? this.#native.latin1Slice(start, end) : latin1Decoder.decode(this.bytes.subarray(start, end))
   }
 
   #wideText(from: number, count: number): string {
@@ -137,5 +166,10 @@ export class Reader {
 const latin1Decoder = new TextDecoder('latin1')
 /** How many bytes are decoded in one go. */
 const CHARACTERS = 8192
+/** A pickle of so many bytes takes texts from here: short ones, so that what is kept is bounded. */
+const SMALL_PICKLE = 512
+const USUAL_TEXTS = Array.from({ length: 256 }, () => '')
+/** Longer texts are left to a decoder, which looks at several bytes at once. */
+const MEDIUM = 64
 /** Engines copy texts of up to 12 characters when they are cut out; longer ones would keep the whole alive. */
 const SHORT = 12

@@ -1,6 +1,6 @@
 /** What has no references to it: None, bool, int and float, in the form of each protocol. */
 import { reprFloat } from '../values/float.ts'
-import { BINFLOAT, BININT, BININT1, BININT2, LONG1, LONG4, NEWFALSE, NEWTRUE } from './codes.ts'
+import { BINFLOAT, LONG1, LONG4, NEWFALSE, NEWTRUE } from './codes.ts'
 import { encodeInt } from './integers.ts'
 import type { Writer } from './writer.ts'
 
@@ -12,9 +12,7 @@ export function writeBool(out: Writer, protocol: number, value: boolean): void {
 export function writeInt(out: Writer, protocol: number, value: number): void {
   if (value !== (value | 0)) writeLong(out, protocol, BigInt(value))
   else if (protocol === 0) out.latin1(`I${value}\n`)
-  else if (value < 0 || value > 0xffff) out.int32(BININT, value)
-  else if (value <= 0xff) out.uint8(BININT1, value)
-  else out.uint16(BININT2, value)
+  else out.int(value)
 }
 
 export function writeBigInt(out: Writer, protocol: number, value: bigint): void {

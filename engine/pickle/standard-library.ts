@@ -103,7 +103,7 @@ function typeText(opaque: Opaque): string | undefined {
 }
 
 function pathText(opaque: Opaque): string {
-  const path = opaque.args.map(str).join('/').replace(/^\/\//, '/')
+  const path = opaque.args.map((each) => str(each)).join('/').replace(/^\/\//, '/')
   return path === '' ? '.' : path
 }
 

@@ -108,6 +108,25 @@ describe('limits', () => {
     refused(raw('Np0\np1\np2\n.'), { memo: 2 }, 'PUT at byte 7: more memo entries than the limit memo=2')
   })
 
+  test('exceptions whose arguments have shared parts, of which a few bytes make a text without end', () => {
+    const error = loads(raw(`\x80\x02cbuiltins\nValueError\n()${'2\x86'.repeat(60)}tR.`)) as Error
+    expect(error.message).toMatch(/^\(\(\(.*…$/)
+    expect(error.message.length).toBeLessThanOrEqual(1_000_001)
+    // Ten thousand of them are no ten thousand times as much.
+    const many = loads(raw(`\x80\x02(cbuiltins\nKeyError\nq\x000)${'2\x86'.repeat(60)}q\x010${'h\x00h\x01\x85R'.repeat(10_000)}t.`)) as Error[]
+    expect(many).toHaveLength(10_000)
+    expect(many.reduce((sum, { message }) => sum + message.length, 0)).toBeLessThan(10_000_000)
+  })
+
+  test('keys made of shared parts, of which a few bytes make millions', () => {
+    // 2¹⁵ tuples in one, and that in a hundred keys.
+    const keys = Array.from({ length: 100 }, (_, index) => `h\x00K${String.fromCharCode(index)}\x86Ns`)
+    const pickle = raw(`\x80\x02})${'2\x86'.repeat(15)}q\x000${keys.join('')}.`)
+    expect(() => loads(pickle)).toThrow(/^SETITEM at byte \d+: the keys of one pickle hold too many values together/)
+    // What comes after it starts afresh.
+    expect(loads(raw('})Ns.'))).toEqual(new Dict([[tuple(), null]]))
+  })
+
   test('digits bounds decimal ints, which take long to read', () => {
     refused(raw(`L${'9'.repeat(5000)}L\n.`), {}, 'LONG at byte 0: an int of 5000 digits is over the limit digits=4300')
     expect(loads(raw(`L${'9'.repeat(4000)}L\n.`))).toBe(BigInt('9'.repeat(4000)))

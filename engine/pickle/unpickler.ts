@@ -7,9 +7,10 @@
  */
 import { ByteArray } from '../values/bytes.ts'
 import { Dict } from '../values/dict.ts'
+import { beginEffort, endEffort } from '../values/effort.ts'
 import { float } from '../values/float.ts'
 import { PySet } from '../values/set.ts'
-import { intoTuple } from '../values/tuple.ts'
+import { pushInts } from './int-row.ts'
 import { decodeInt } from './integers.ts'
 import { limitsWith, type Limits } from './limits.ts'
 import { readFloatLine, readIndexLine, readIntLine, readLongLine, readString, readStringLine, readUnicodeLine } from './lines.ts'
@@ -30,6 +31,10 @@ export interface LoadsOptions {
   readonly trailing?: 'ignore' | 'refuse'
 }
 
+/** Values in its keys and characters in its exceptions' messages: far more than its bytes can name, so that reading takes a time of their number. */
+const LEAST_EFFORT = 1_000_000
+const EFFORT_A_BYTE = 32
+
 registerPythonGlobals()
 
 /**
@@ -39,7 +44,13 @@ registerPythonGlobals()
 export function loads(pickle: Uint8Array, options: LoadsOptions = {}): unknown {
   const reader = new Reader(pickle)
   const limits = limitsWith(options.limits)
-  const value = run(reader, new Machine(reader, limits), new Maker(reader, options.context, options.inert ?? false), limits)
+  const before = beginEffort(LEAST_EFFORT + EFFORT_A_BYTE * pickle.length)
+  let value: unknown
+  try {
+    value = run(reader, new Machine(reader, limits), new Maker(reader, options.context, options.inert ?? false), limits)
+  } finally {
+    endEffort(before)
+  }
   const left = pickle.length - reader.at
   if (left > 0 && options.trailing === 'refuse') throw reader.error(`the pickle ends here, and ${left} bytes follow`)
   return value
@@ -74,12 +85,15 @@ function run(reader: Reader, machine: Machine, maker: Maker, limits: Limits): un
         break
       case 0x4b: // BININT1
         machine.push(reader.uint8())
+        pushInts(reader, machine)
         break
       case 0x4d: // BININT2
         machine.push(reader.uint16())
+        pushInts(reader, machine)
         break
       case 0x4a: // BININT
         machine.push(reader.int32())
+        pushInts(reader, machine)
         break
       case 0x8a: // LONG1
         machine.push(decodeInt(reader.window(reader.uint8())))
@@ -138,7 +152,7 @@ function run(reader: Reader, machine: Machine, maker: Maker, limits: Limits): un
         machine.mark()
         break
       case 0x29: // EMPTY_TUPLE
-        machine.pushNode(intoTuple([]))
+        machine.tuple(machine.height(0))
         break
       case 0x74: // TUPLE
         machine.tuple(machine.popMark())
@@ -147,7 +161,7 @@ function run(reader: Reader, machine: Machine, maker: Maker, limits: Limits): un
         machine.tuple(machine.height(1))
         break
       case 0x86: // TUPLE2
-        machine.tuple2()
+        machine.tuple(machine.height(2))
         break
       case 0x87: // TUPLE3
         machine.tuple(machine.height(3))

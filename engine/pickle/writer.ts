@@ -1,169 +1,147 @@
-/**
- * Bytes being written: a buffer that grows, and protocol 4's frames in it.
- *
- * Frames are cut as CPython's C pickler cuts them: a frame is closed before the value at which it has reached 64 KiB; what would
- * be a frame of less than four bytes goes without one; a str or bytes of 64 KiB and more stands between frames.
- */
+/** Opcodes with their arguments, as bytes. */
 import { encodeText } from '../values/bytes.ts'
-import { FRAME } from './codes.ts'
+import { BINFLOAT, BININT, BININT1, BININT2, BINUNICODE, MEMOIZE, SHORT_BINUNICODE } from './codes.ts'
+import { FRAME_SIZE_TARGET, PickleBuffer } from './pickle-buffer.ts'
 import { TEXT_HASH_FACTOR, TEXT_HASH_SEED } from './text-memo.ts'
 
-const FRAME_HEADER_SIZE = 9
-const FRAME_SIZE_MIN = 4
-const FRAME_SIZE_TARGET = 64 * 1024
-const START_CAPACITY = 4096
-/** A buffer up to this size is kept for the next pickle. */
-const KEPT_CAPACITY = 1 << 20
+/** Characters of the longest text that is written one by one where there is a Buffer: from there on a call costs less. */
+const LOOP_TEXT = 22
+/** The same without one: each character takes three bytes at most, so the length fits into one byte. */
+const SHORT_TEXT = 85
+/** Characters of the longest text that `text` takes. */
+const LONG_TEXT = 8192
 
-export class Writer {
-  #bytes = new Uint8Array(START_CAPACITY)
-  #view = new DataView(this.#bytes.buffer)
-  #length = 0
-  #framing = false
-  /** Where the open frame's header is; -1: no frame is open. */
-  #frame = -1
-  /** Hash of the text that `shortText` wrote last. */
-  textHash = 0
-
-  /** From here on everything is in frames. */
-  startFraming(): void {
-    this.#framing = true
-  }
-
-  /** To be called between values: closes a frame that is long enough. */
-  boundary(): void {
-    if (this.#frame >= 0 && this.#length - this.#frame - FRAME_HEADER_SIZE >= FRAME_SIZE_TARGET) this.#closeFrame()
-  }
-
-  #closeFrame(): void {
-    if (this.#frame < 0) return
-    const start = this.#frame + FRAME_HEADER_SIZE
-    const length = this.#length - start
-    if (length >= FRAME_SIZE_MIN) {
-      this.#bytes[this.#frame] = FRAME
-      this.#view.setUint32(this.#frame + 1, length, true)
-      this.#view.setUint32(this.#frame + 5, Math.floor(length / 2 ** 32), true)
-    } else {
-      this.#bytes.copyWithin(this.#frame, start, this.#length)
-      this.#length -= FRAME_HEADER_SIZE
-    }
-    this.#frame = -1
-  }
-
-  /** What was written, as bytes of their own. */
-  finish(): Uint8Array {
-    this.#closeFrame()
-    const { length } = this.#bytes
-    if (length <= KEPT_CAPACITY || this.#length < length * 0.75) return this.#bytes.slice(0, this.#length)
-    // A large buffer that is nearly full is given away instead of being copied once more.
-    const written = this.#bytes.subarray(0, this.#length)
-    this.#renew(new Uint8Array(START_CAPACITY))
-    return written
-  }
-
-  /** Makes ready for the next pickle. */
-  clear(): void {
-    this.#length = 0
-    this.#framing = false
-    this.#frame = -1
-    if (this.#bytes.length > KEPT_CAPACITY) this.#renew(new Uint8Array(START_CAPACITY))
-  }
-
-  /** Makes room for `count` bytes, opening a frame if there is to be one, and returns where they go. */
-  #claim(count: number): number {
-    let at = this.#length
-    if (this.#framing && this.#frame < 0) {
-      this.#frame = at
-      at += FRAME_HEADER_SIZE
-    }
-    this.#length = at + count
-    if (this.#length > this.#bytes.length) this.#grow(at)
-    return at
-  }
-
-  #grow(used: number): void {
-    const grown = new Uint8Array(Math.max(Math.ceil(this.#length * 1.125), this.#bytes.length * 2))
-    grown.set(this.#bytes.subarray(0, used))
-    this.#renew(grown)
-  }
-
-  #renew(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#bytes = bytes
-    this.#view = new DataView(bytes.buffer)
-  }
+export class Writer extends PickleBuffer {
+  /** Hash of the text that `text` wrote last. */
+  protected textHash = 0
 
   byte(value: number): void {
-    const at = this.#claim(1)
-    this.#bytes[at] = value
+    const at = this.claim(1)
+    this.bytes[at] = value
   }
 
   /** An opcode and a one-byte argument. */
   uint8(opcode: number, value: number): void {
-    const at = this.#claim(2)
-    const bytes = this.#bytes
+    const at = this.claim(2)
+    const bytes = this.bytes
     bytes[at] = opcode
     bytes[at + 1] = value
-  }
-
-  /** An opcode and a two-byte argument. */
-  uint16(opcode: number, value: number): void {
-    const at = this.#claim(3)
-    const bytes = this.#bytes
-    bytes[at] = opcode
-    bytes[at + 1] = value
-    bytes[at + 2] = value >> 8
   }
 
   /** An opcode and a four-byte argument, signed or not. */
   int32(opcode: number, value: number): void {
-    const at = this.#claim(5)
-    const bytes = this.#bytes
-    bytes[at] = opcode
-    bytes[at + 1] = value
-    bytes[at + 2] = value >> 8
-    bytes[at + 3] = value >> 16
-    bytes[at + 4] = value >> 24
+    const at = this.claim(5)
+    this.bytes[at] = opcode
+    this.putUint32(at + 1, value)
+  }
+
+  /** An int of 32 bits, in the shortest form. */
+  int(value: number): void {
+    const at = this.claim(5)
+    const bytes = this.bytes
+    if (value >= 0 && value <= 0xff) {
+      bytes[at] = BININT1
+      bytes[at + 1] = value
+      this.at = at + 2
+    } else if (value >= 0 && value <= 0xffff) {
+      bytes[at] = BININT2
+      bytes[at + 1] = value
+      bytes[at + 2] = value >> 8
+      this.at = at + 3
+    } else {
+      bytes[at] = BININT
+      this.putUint32(at + 1, value)
+    }
   }
 
   /** An opcode and a double, big-endian. */
   float64(opcode: number, value: number): void {
-    const at = this.#claim(9)
-    this.#bytes[at] = opcode
-    this.#view.setFloat64(at + 1, value)
+    const at = this.claim(9)
+    this.bytes[at] = opcode
+    this.view().setFloat64(at + 1, value)
+  }
+
+  /**
+   * Numbers of a list from `start` on, up to `end`, the end of a frame, or the first item that is no number or needs more than a
+   * few bytes. A loop of its own, since a call for each costs more than writing it.
+   * @returns the index of the item to go on with
+   */
+  numbers(items: readonly unknown[], start: number, end: number): number {
+    let at = this.claim((end - start) * 9)
+    const bytes = this.bytes
+    const view = this.view()
+    const full = this.frameEnd
+    let index = start
+    for (; index < end && at < full; index++) {
+      const item = items[index]
+      if (typeof item !== 'number') break
+      const int = item | 0
+      if (int !== item || (int === 0 && 1 / item < 0)) {
+        if (Number.isSafeInteger(item) && item !== 0) break
+        bytes[at] = BINFLOAT
+        view.setFloat64(at + 1, item)
+        at += 9
+      } else if (int >= 0 && int <= 0xff) {
+        bytes[at] = BININT1
+        bytes[at + 1] = int
+        at += 2
+      } else if (int >= 0 && int <= 0xffff) {
+        bytes[at] = BININT2
+        bytes[at + 1] = int
+        bytes[at + 2] = int >> 8
+        at += 3
+      } else {
+        bytes[at] = BININT
+        bytes[at + 1] = int
+        bytes[at + 2] = int >> 8
+        bytes[at + 3] = int >> 16
+        bytes[at + 4] = int >> 24
+        at += 5
+      }
+    }
+    this.at = at
+    return index
   }
 
   /** Characters of one byte each. */
   latin1(text: string): void {
-    let at = this.#claim(text.length)
-    for (let index = 0; index < text.length; index++) this.#bytes[at++] = text.charCodeAt(index)
+    let at = this.claim(text.length)
+    for (let index = 0; index < text.length; index++) this.bytes[at++] = text.charCodeAt(index)
   }
 
   /** An opcode, a length in `size` bytes (0: none), then as many bytes; 64 KiB and more of them stand outside of frames. */
   block(opcode: number, size: 0 | 1 | 4 | 8, payload: Uint8Array): void {
     const { length } = payload
-    const apart = this.#framing && length >= FRAME_SIZE_TARGET
-    if (apart) {
-      this.#closeFrame()
-      this.#framing = false
-    }
-    let at = this.#claim(1 + size + length)
-    this.#bytes[at++] = opcode
-    if (size === 1) this.#bytes[at] = length
-    if (size >= 4) this.#view.setUint32(at, length, true)
-    if (size === 8) this.#view.setUint32(at + 4, Math.floor(length / 2 ** 32), true)
-    this.#bytes.set(payload, at + size)
-    if (apart) this.#framing = true
+    const apart = this.framing && length >= FRAME_SIZE_TARGET
+    if (apart) this.closeFrame()
+    let at = this.claim(1 + size + length)
+    this.bytes[at++] = opcode
+    if (size === 1) this.bytes[at] = length
+    if (size >= 4) this.putUint32(at, length)
+    if (size === 8) this.putUint32(at + 4, Math.floor(length / 2 ** 32))
+    this.bytes.set(payload, at + size)
+    if (apart) this.openFrame()
   }
 
+  // Text
+
   /**
-   * Text of at most `SHORT_TEXT` characters after an opcode and one length byte. Leaves the text's hash in `textHash`.
-   * @returns where it begins
+   * Text as protocol 4 has it, and MEMOIZE, where it is not too long for that. Leaves its hash in `textHash`.
+   * @returns where it begins; -1: it is too long, and was not written
    */
-  shortText(opcode: number, text: string): number {
+  text(text: string): number {
     const { length } = text
-    // Each character takes three bytes at most, so the length fits into one byte.
-    const start = this.#claim(length * 3 + 2)
-    const bytes = this.#bytes
+    if (length <= LOOP_TEXT) return this.#shortText(text)
+    if (length > LONG_TEXT) return -1
+    const native = this.native()
+    if (native) return this.#nativeText(text)
+    return length <= SHORT_TEXT ? this.#shortText(text) : -1
+  }
+
+  #shortText(text: string): number {
+    const { length } = text
+    const start = this.claim(length * 3 + 3)
+    const bytes = this.bytes
     let at = start + 2
     let hash = TEXT_HASH_SEED ^ length
     let all = 0
@@ -178,18 +156,53 @@ export class Writer {
       bytes.set(encoded, start + 2)
       at = start + 2 + encoded.length
     }
-    bytes[start] = opcode
+    bytes[start] = SHORT_BINUNICODE
     bytes[start + 1] = at - start - 2
-    this.#length = at
+    bytes[at] = MEMOIZE
+    this.at = at + 1
     this.textHash = hash
     return start
   }
 
-  /** Takes back everything from `start` on: what `shortText` has just written. */
+  #nativeText(text: string): number {
+    const { length } = text
+    const start = this.claim(length * 3 + 6)
+    // Claiming may have changed the buffer.
+    const native = this.native()!
+    const bytes = this.bytes
+    // Most texts are ASCII, so their length tells the size of the header.
+    let from = start + (length <= 0xff ? 2 : 5)
+    let count = native.utf8Write(text, from)
+    if (count !== length) {
+      const encoded = encodeText(text)
+      count = encoded.length
+      from = start + (count <= 0xff ? 2 : 5)
+      bytes.set(encoded, from)
+    }
+    if (count <= 0xff) {
+      bytes[start] = SHORT_BINUNICODE
+      bytes[start + 1] = count
+    } else {
+      bytes[start] = BINUNICODE
+      this.putUint32(start + 1, count)
+    }
+    bytes[from + count] = MEMOIZE
+    this.at = from + count + 1
+    this.textHash = hashBytes(bytes, from, from + count)
+    return start
+  }
+
+  /** Takes back everything from `start` on: what `text` has just written. */
   takeBack(start: number): void {
-    this.#length = start
+    this.at = start
   }
 }
 
-/** Characters of the longest text that `shortText` takes. */
-export const SHORT_TEXT = 85
+/** Of all bytes of a text about sixteen count, and the last eight, where texts that are numbered differ. */
+function hashBytes(bytes: Uint8Array, from: number, end: number): number {
+  const step = ((end - from) >> 4) + 1
+  let hash = TEXT_HASH_SEED ^ (end - from)
+  for (let at = from; at < end - 8; at += step) hash = Math.imul(hash ^ bytes[at]!, TEXT_HASH_FACTOR)
+  for (let at = end - 8; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, TEXT_HASH_FACTOR)
+  return hash
+}

@@ -99,6 +99,8 @@ export function fileSink(path: string): TraceSink {
     const count = lost
     lost = 0
     emit({ name: 'trace/lost', count })
+    // There may be no room for saying it: then that is lost, too, and all is to be said later.
+    if (lost > 0) lost += count
   }
 }
 

@@ -73,3 +73,51 @@ describe('bytes that are no frame are a ProtocolError', () => {
     expect(hex(decoder.next()!)).toBe(hex(Buffer.from('ab')))
   })
 })
+
+test('a header alone, or a part of one, is a message barely begun', () => {
+  const decoder = new FrameDecoder()
+  const begun = (...bytes: number[]): boolean => {
+    decoder.feed(Uint8Array.from(bytes))
+    decoder.next()
+    return decoder.barelyBegun
+  }
+  expect([decoder.barelyBegun, begun(0, 0), begun(0, 3), begun(1), begun(2, 3), begun(0, 0, 0, 0)]).toEqual([false, true, true, false, false, false])
+})
+
+test('long payloads come out whole wherever the bytes are cut, and the next one after them', () => {
+  const payloads = [16_383, 16_384, 100_000, 0, (1 << 22) + 1, 5].map((length, index) => Buffer.alloc(length, index + 1))
+  const bytes = Buffer.concat(payloads.map(encodeFrame))
+  for (const size of [1000, 16_384, 65_536, 1 << 20, bytes.length]) {
+    const decoder = new FrameDecoder(PAYLOAD_LIMIT, true)
+    const out: Uint8Array[] = []
+    let taken = 0
+    for (let at = 0; at < bytes.length; at += size) {
+      decoder.feed(Uint8Array.from(bytes.subarray(at, at + size)))
+      for (let payload = decoder.next(); payload; payload = decoder.next()) {
+        out.push(payload)
+        taken += 4 + payload.length
+      }
+      expect(decoder.pending).toBeLessThanOrEqual(Math.min(at + size, bytes.length) - taken)
+    }
+    expect(out.map((payload) => Buffer.compare(payload, payloads[out.indexOf(payload)]!))).toEqual(payloads.map(() => 0))
+    expect(decoder.pending).toBe(0)
+  }
+})
+
+test('a message whose header says much takes no memory before its bytes are there', () => {
+  const decoder = new FrameDecoder()
+  const before = process.memoryUsage().arrayBuffers
+  decoder.feed(int32(0x7fff_ffff))
+  expect(decoder.next()).toBeUndefined()
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20)
+})
+
+test('of chunks that are nobody else\'s, a payload is a part where it is most of one, or is only read', () => {
+  const chunk = Uint8Array.from(Buffer.concat([encodeFrame(Buffer.alloc(10, 1)), encodeFrame(Buffer.alloc(100, 2))]))
+  const cut = (owns: boolean, toRead: boolean): boolean[] => {
+    const decoder = new FrameDecoder(PAYLOAD_LIMIT, owns)
+    decoder.feed(chunk)
+    return [decoder.next(toRead)!, decoder.next(toRead)!].map(({ buffer }) => buffer === chunk.buffer)
+  }
+  expect([cut(false, true), cut(true, false), cut(true, true)]).toEqual([[false, false], [false, true], [true, true]])
+})

@@ -47,48 +47,118 @@ export function encodeFrame(payload: Uint8Array): Uint8Array {
   return frame
 }
 
+/** A message of at least this many bytes is put together in a place of its own as it arrives, not from chunks at the end. */
+const OWN_PLACE = 16_384
+/** A payload that is only read at once may be a part of a chunk up to this size: values of a pickle keep larger parts of it. */
+const READ_AT_ONCE = 65_536
+/** Above this a length that was said must be believed by and by: whoever says it may never send so much. */
+const BELIEVED = 1 << 22
+
 /**
- * Cuts a byte stream back into payloads. Feed it chunks of any size; each payload comes out as bytes of its own,
- * never a window on a chunk (so a kept small value does not keep a large chunk alive).
+ * Cuts a byte stream back into payloads. Feed it chunks of any size; no payload keeps more than twice its size alive (so a
+ * kept small value does not keep a large chunk).
  */
 export class FrameDecoder {
   /** Longest payload accepted; may be changed between frames (the handshake sets 256). */
   limit: number
+  readonly #ownsChunks: boolean
   #chunks: Uint8Array[] = []
+  /** Bytes of the first chunk that are used up. */
+  #from = 0
   #buffered = 0
+  /** Whether the last chunk is somebody else's. */
+  #lent = false
   #length = -1
+  /** The long payload that is arriving, and how many bytes of it are there. */
+  #body: Uint8Array | undefined
+  #filled = 0
 
-  constructor(limit = PAYLOAD_LIMIT) {
+  /** @param ownsChunks nobody else has the chunks: a payload may be a part of one */
+  constructor(limit = PAYLOAD_LIMIT, ownsChunks = false) {
     this.limit = limit
+    this.#ownsChunks = ownsChunks
   }
 
-  /** Bytes that were fed and do not yet make a whole frame. */
+  /** Bytes that were fed and not taken yet. */
   get pending(): number {
-    return this.#buffered
+    return this.#buffered + this.#filled
   }
 
-  feed(chunk: Uint8Array): void {
+  /** Whether a message has begun of which nothing is there but its header, or a part of that. */
+  get barelyBegun(): boolean {
+    return this.#length > 0 ? this.pending === 0 : this.#buffered > 0 && this.#buffered <= LONG_HEADER_SIZE
+  }
+
+  /** @param lent the chunk is somebody else's: `keep` is called before that takes it back */
+  feed(chunk: Uint8Array, lent = false): void {
     if (chunk.length === 0) return
+    if (this.#body !== undefined && this.#filled < this.#length) {
+      const rest = this.#length - this.#filled
+      if (chunk.length <= rest) {
+        this.#body.set(chunk, this.#filled)
+        this.#filled += chunk.length
+        return
+      }
+      this.#body.set(chunk.subarray(0, rest), this.#filled)
+      this.#filled = this.#length
+      chunk = chunk.subarray(rest)
+    }
     this.#chunks.push(chunk)
     this.#buffered += chunk.length
+    this.#lent = lent
+  }
+
+  /** Copies what is left of a chunk that was lent. */
+  keep(): void {
+    if (!this.#lent) return
+    this.#lent = false
+    const last = this.#chunks.length - 1
+    if (last < 0) return
+    this.#chunks[last] = this.#chunks[last]!.slice(last === 0 ? this.#from : 0)
+    if (last === 0) this.#from = 0
   }
 
   /**
    * The next whole payload, or `undefined` until more bytes come.
+   * @param toRead it will be read at once, as a pickle, and not be kept
    * @throws ProtocolError when a header says a negative length or one over `limit`
    */
-  next(): Uint8Array | undefined {
+  next(toRead = false): Uint8Array | undefined {
     if (this.#length < 0 && !this.#readHeader()) return undefined
-    if (this.#buffered < this.#length) return undefined
-    const payload = this.#take(this.#length)
+    const length = this.#length
+    let payload = this.#body
+    if (payload !== undefined) {
+      if (this.#filled < length) return undefined
+      this.#body = undefined
+      this.#filled = 0
+    } else if (this.#buffered >= length) {
+      payload = this.#take(length, toRead && length < READ_AT_ONCE)
+    } else {
+      if (length >= OWN_PLACE && length <= BELIEVED) this.#beginBody(length)
+      return undefined
+    }
     this.#length = -1
     return payload
   }
 
+  #beginBody(length: number): void {
+    const body = new Uint8Array(length)
+    let filled = 0
+    for (const [nth, chunk] of this.#chunks.entries()) {
+      const part = nth === 0 ? chunk.subarray(this.#from) : chunk
+      body.set(part, filled)
+      filled += part.length
+    }
+    this.#body = body
+    this.#filled = filled
+    this.#chunks = []
+    this.#from = 0
+    this.#buffered = 0
+  }
+
   #readHeader(): boolean {
     if (this.#buffered < SHORT_HEADER_SIZE) return false
-    const short = this.#peek(SHORT_HEADER_SIZE)
-    let length = new DataView(short.buffer, short.byteOffset).getInt32(0)
+    let length = this.#int32()
     if (length === -1) {
       if (this.#buffered < LONG_HEADER_SIZE) return false
       const long = this.#take(LONG_HEADER_SIZE)
@@ -97,44 +167,59 @@ export class FrameDecoder {
       length = Number(wide)
     } else {
       if (length < 0) throw new ProtocolError(`a frame's length is 0 or more, got ${length}`)
-      this.#take(SHORT_HEADER_SIZE)
+      this.#skip(SHORT_HEADER_SIZE)
     }
     if (length > this.limit) throw tooLong(String(length), this.limit)
     this.#length = length
     return true
   }
 
-  #peek(count: number): Uint8Array {
-    const first = this.#chunks[0]
-    if (first && first.length >= count) return first.subarray(0, count)
-    const joined = new Uint8Array(count)
-    let at = 0
-    for (const chunk of this.#chunks) {
-      const part = chunk.subarray(0, count - at)
-      joined.set(part, at)
-      at += part.length
-      if (at === count) break
+  /** The number that comes next, left where it is. */
+  #int32(): number {
+    const first = this.#chunks[0]!
+    const at = this.#from
+    if (first.length - at >= 4) return (first[at]! << 24) | (first[at + 1]! << 16) | (first[at + 2]! << 8) | first[at + 3]!
+    let value = 0
+    let wanted = 4
+    for (const [nth, chunk] of this.#chunks.entries()) {
+      for (let index = nth === 0 ? at : 0; index < chunk.length && wanted > 0; index++, wanted--) value = (value << 8) | chunk[index]!
+      if (wanted === 0) break
     }
-    return joined
+    return value
   }
 
-  #take(count: number): Uint8Array {
-    const taken = new Uint8Array(count)
-    let at = 0
-    while (at < count) {
-      const chunk = this.#chunks[0]!
-      const wanted = count - at
-      if (chunk.length <= wanted) {
-        taken.set(chunk, at)
-        at += chunk.length
-        this.#chunks.shift()
-      } else {
-        taken.set(chunk.subarray(0, wanted), at)
-        this.#chunks[0] = chunk.subarray(wanted)
-        at = count
+  #skip(count: number): void {
+    this.#buffered -= count
+    let at = this.#from + count
+    for (let first = this.#chunks[0]; first !== undefined && at >= first.length; first = this.#chunks[0]) {
+      at -= first.length
+      this.#chunks.shift()
+    }
+    this.#from = at
+  }
+
+  #take(count: number, toRead = false): Uint8Array {
+    const first = this.#chunks[0]
+    const from = this.#from
+    let taken: Uint8Array
+    if (first === undefined || first.length - from >= count) {
+      if (first === undefined || count === 0) taken = new Uint8Array(0)
+      else if (this.#ownsChunks && (toRead || (!(this.#lent && this.#chunks.length === 1) && count * 2 >= first.buffer.byteLength))) taken = new Uint8Array(first.buffer, first.byteOffset + from, count)
+      else {
+        taken = new Uint8Array(count)
+        taken.set(first.subarray(from, from + count))
+      }
+    } else {
+      taken = new Uint8Array(count)
+      let at = 0
+      for (const [nth, chunk] of this.#chunks.entries()) {
+        const part = chunk.subarray(nth === 0 ? from : 0, (nth === 0 ? from : 0) + count - at)
+        taken.set(part, at)
+        at += part.length
+        if (at === count) break
       }
     }
-    this.#buffered -= count
+    this.#skip(count)
     return taken
   }
 }

@@ -9,6 +9,7 @@ import { AssertionError, IndexError, TypeError as PythonTypeError, ValueError } 
 import { REPR, TYPE_NAME, type NestedRepr } from '../values/hooks.ts'
 import { repr } from '../values/repr.ts'
 import { tuple } from '../values/tuple.ts'
+import { typeName } from '../values/type-name.ts'
 import { fromProgram } from './from-program.ts'
 import { indexed } from './indexing.ts'
 import type { MemoryView } from './memory-view.ts'
@@ -193,6 +194,13 @@ registerReduction(ShareableList, ({ shm }) => {
   return { callable: partial, args: [] }
 })
 registerGlobal(SHARED_MEMORY_MODULE, 'ShareableList', {
-  call: ([sequence]) => new ShareableList(sequence as Iterable<ShareableItem> | null),
-  callWith: ([sequence], kwds) => new ShareableList((sequence as Iterable<ShareableItem> | undefined) ?? null, { name: (kwds.get('name') as string | undefined) ?? null }),
+  call: ([sequence]) => new ShareableList(sequenceOf(sequence)),
+  callWith: ([sequence], kwds) => new ShareableList(sequenceOf(sequence), { name: (kwds.get('name') as string | undefined) ?? null }),
 })
+
+/** What a pickle gives for a sequence may be anything. @throws TypeError in Python's words */
+function sequenceOf(given: unknown): Iterable<ShareableItem> | null {
+  if (given === null || given === undefined) return null
+  if (typeof given === 'string' || (typeof given === 'object' && Symbol.iterator in given)) return given as Iterable<ShareableItem>
+  throw new PythonTypeError(`'${typeName(given)}' object is not iterable`)
+}

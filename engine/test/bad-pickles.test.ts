@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection } from '../connection/connection.ts'
 import { OPCODES, Opaque, dumps, loads } from '../pickle/index.ts'
 import type { ListProxy } from '../managers/index.ts'
+import { TypeError as PythonTypeError } from '../values/exceptions.ts'
 import { Dict, bytes, repr, tuple } from '../values/index.ts'
 import { LiveServer } from './support/live-server.ts'
 import { Random } from './support/random.ts'
@@ -339,6 +340,11 @@ print(os.path.exists(file))
     })
     expect(existsSync(file)).toBe(false)
   })
+})
+
+test('a list in shared memory that is made of no sequence is refused in Python’s words', () => {
+  const shareable = Buffer.from('cmultiprocessing.shared_memory\nShareableList\n(K\x05tR.', 'latin1')
+  expect(() => loads(shareable)).toThrow(new PythonTypeError("'int' object is not iterable"))
 })
 
 test('proxies of servers that are not there are refused, however the message goes on', async () => {

@@ -1,13 +1,13 @@
 /** Who holds what: tasks of one process, clients that hang up, and what the server says of it. */
 import { createConnection } from 'node:net'
 import path from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
-import { Client, type Connection } from '../connection/index.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { Client, Connection, Listener, answerChallenge, deliverChallenge } from '../connection/index.ts'
 import { SyncManager, task, type AcquirerProxy, type Address, type BaseProxy } from '../managers/index.ts'
 import type { Server } from '../managers/server.ts'
 import type { TraceEvent } from '../protocol/trace.ts'
 import { traceTo } from '../tracer.ts'
-import { RuntimeError } from '../values/exceptions.ts'
+import { OSError, RuntimeError } from '../values/exceptions.ts'
 import { bytes, tuple } from '../values/index.ts'
 import { useProcesses } from './support/processes.ts'
 
@@ -211,35 +211,75 @@ describe('a client that hangs up', () => {
     expect(await queue.qsize()).toBe(0)
   })
 
-  test('without having read a reply gives back what was in it', async () => {
-    const { server, manager } = await serve()
+  const addresses: Readonly<Record<string, () => Address>> = {
+    AF_UNIX: () => path.join(processes.directory(), 's'),
+    AF_INET: () => ['127.0.0.1', 0],
+  }
+  const asks = [['queue', 'get'], ['lock', 'acquire']] as const
+
+  test.skipIf(process.platform !== 'linux').each(asks)('without having read a reply gives back what was in it, over a Unix socket (%s.%s)', async (which, method) => {
+    const { server, manager } = await serve(addresses['AF_UNIX']!())
     await using queue = await manager.Queue<string>()
     await using lock = await manager.Lock()
-    const { port } = { port: Number(server.address[1]) }
-    for (const [proxy, method] of [[queue, 'get'], [lock, 'acquire']] as const) {
-      await queue.put('kept')
-      const { socket, connection } = await rawClient(port)
-      void connection.send(tuple(proxy.token.id, method, tuple(), {})).catch(() => undefined)
-      await expect.poll(() => socket.bytesWritten).toBeGreaterThan(0)
-      await expect.poll(async () => [await queue.qsize(), await lock.locked()]).not.toEqual([method === 'get' ? 1 : 2, false])
-      socket.resetAndDestroy()
-      await expect.poll(async () => [await queue.qsize(), await lock.locked()]).toEqual([method === 'get' ? 1 : 2, false])
-    }
+    await queue.put('kept')
+    const { socket, connection } = await rawClient(server)
+    // The reply is to stay with the system, as if the process were stopped.
+    ;(socket as unknown as { _handle: { readStop(): void } })._handle.readStop()
+    void connection.send(tuple({ queue, lock }[which].token.id, method, tuple(), {})).catch(() => undefined)
+    const before = [1, false]
+    await expect.poll(async () => [await queue.qsize(), await lock.locked()]).not.toEqual(before)
+    socket.destroy()
+    await expect.poll(async () => [await queue.qsize(), await lock.locked()]).toEqual(before)
+  })
+
+  test.each(asks)('that was reset after it had its reply keeps what was in it, over TCP (%s.%s)', async (which, method) => {
+    const { server, manager } = await serve(addresses['AF_INET']!())
+    await using queue = await manager.Queue<string>()
+    await using lock = await manager.Lock()
+    await queue.put('once')
+    const { socket, connection } = await rawClient(server)
+    expect(await ask(connection, { queue, lock }[which], method)).toEqual(tuple('#RETURN', which === 'queue' ? 'once' : true))
+    const connections = server.connectionCount
+    socket.resetAndDestroy()
+    await expect.poll(() => server.connectionCount).toBeLessThan(connections)
+    expect([await queue.qsize(), await lock.locked()]).toEqual(which === 'queue' ? [0, false] : [1, true])
+    if (which === 'lock') expect(await manager.debugInfo()).toContain('which has hung up')
+  })
+
+  test.each(Object.entries(addresses))('in the middle of another request has had the reply to the one before (%s)', async (_family, address) => {
+    const { server, manager } = await serve(address())
+    await using queue = await manager.Queue<string>()
+    await queue.put('once')
+    const { socket, connection } = await rawClient(server)
+    expect(await ask(connection, queue, 'get')).toEqual(tuple('#RETURN', 'once'))
+    const connections = server.connectionCount
+    socket.end(Uint8Array.of(0, 0, 0, 99, 0x80, 4))
+    await expect.poll(() => server.connectionCount).toBeLessThan(connections)
+    expect(await queue.qsize()).toBe(0)
   })
 })
 
-/** A client that has proved itself and reads nothing more. */
-async function rawClient(port: number) {
-  const { Connection } = await import('../connection/index.ts')
-  const { answerChallenge, deliverChallenge } = await import('../connection/index.ts')
-  const socket = createConnection(port, '127.0.0.1')
+test('a connection that the system cannot give is not the end of a server', async () => {
+  const { server, manager } = await serve()
+  const failing = vi.spyOn(Listener.prototype, 'accept').mockRejectedValueOnce(new OSError(24, 'Too many open files'))
+  // The server waits for this one already, and then asks for the one that cannot be had.
+  await using first = await manager.list([1])
+  await using second = await manager.list([2])
+  expect(failing).toHaveBeenCalled()
+  expect([await first.len(), await second.len(), server.objects.size]).toEqual([1, 1, 2])
+  failing.mockRestore()
+})
+
+/** A client that has proved itself, and its socket. */
+async function rawClient(server: Server) {
+  const { address } = server
+  const socket = typeof address === 'string' ? createConnection(address) : createConnection(address[1], address[0])
   await new Promise((resolve) => socket.once('connect', resolve))
   const connection = new Connection(socket)
   await answerChallenge(connection, authkey)
   await deliverChallenge(connection, authkey)
   await connection.send(tuple(null, 'accept_connection', tuple('raw'), {}))
   await connection.recv()
-  socket.pause()
   return { socket, connection }
 }
 

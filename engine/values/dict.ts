@@ -2,6 +2,7 @@
  * A Python dict: a Map whose keys are told apart as Python does. `1`, `1.0` and `True` are one key, tuples, bytes and
  * frozensets are keys by value, the key that came first stays.
  */
+import { isPlainInt } from './float.ts'
 import { REPR, TYPE_NAME, type NestedRepr } from './hooks.ts'
 import { keptAs, keyOf, type Key } from './key.ts'
 import { reprDict } from './repr.ts'
@@ -12,9 +13,9 @@ export class Dict<K = unknown, V = unknown> extends Map<K, V> {
   #aliases: Map<Key, K> | undefined
 
   /** @throws TypeError `unhashable type: …` for a key that Python cannot hash */
-  constructor(entries: Iterable<readonly [K, V]> = []) {
+  constructor(entries?: Iterable<readonly [K, V]>) {
     super()
-    for (const [key, value] of entries) this.set(key, value)
+    if (entries) for (const [key, value] of entries) this.set(key, value)
   }
 
   get [TYPE_NAME](): string {
@@ -22,15 +23,15 @@ export class Dict<K = unknown, V = unknown> extends Map<K, V> {
   }
 
   override get(key: K): V | undefined {
-    return super.get(typeof key === 'string' ? key : this.#stored(key, keyOf(key)))
+    return super.get(this.#standsForItself(key) ? key : this.#stored(key, keyOf(key)))
   }
 
   override has(key: K): boolean {
-    return super.has(typeof key === 'string' ? key : this.#stored(key, keyOf(key)))
+    return super.has(this.#standsForItself(key) ? key : this.#stored(key, keyOf(key)))
   }
 
   override set(key: K, value: V): this {
-    if (typeof key === 'string') return super.set(key, value)
+    if (this.#standsForItself(key)) return super.set(key, value)
     const canonical = keyOf(key)
     const stored = this.#stored(keptAs(key), canonical)
     if (canonical !== stored && !super.has(stored)) {
@@ -41,7 +42,7 @@ export class Dict<K = unknown, V = unknown> extends Map<K, V> {
   }
 
   override delete(key: K): boolean {
-    if (typeof key === 'string') return super.delete(key)
+    if (this.#standsForItself(key)) return super.delete(key)
     const canonical = keyOf(key)
     const stored = this.#stored(key, canonical)
     this.#aliases?.delete(canonical)
@@ -51,6 +52,11 @@ export class Dict<K = unknown, V = unknown> extends Map<K, V> {
   override clear(): void {
     this.#aliases = undefined
     super.clear()
+  }
+
+  /** A str always does; an int unless something equal to an int, such as True, may have come first. */
+  #standsForItself(key: K): boolean {
+    return typeof key === 'string' || (typeof key === 'number' && this.#aliases === undefined && isPlainInt(key))
   }
 
   /** The key that came first among those equal to `key`, else `key`. */

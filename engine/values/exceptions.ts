@@ -7,6 +7,9 @@ import { REPR, STR, TYPE_NAME, type NestedRepr } from './hooks.ts'
 import { repr, reprText, str } from './repr.ts'
 import { tupleFrom } from './tuple.ts'
 
+/** Arguments may unfold to any length; no message gets longer. */
+const MESSAGE = { maxLength: 1_000_000 }
+
 /** Makes an exception of one class. */
 export interface ExceptionClass {
   new (...args: unknown[]): PythonError
@@ -30,7 +33,7 @@ export class PythonError extends Error {
   /** Python's `str()` of an exception with these arguments. */
   static describe(args: readonly unknown[]): string {
     if (args.length === 0) return ''
-    return args.length === 1 ? str(args[0]) : repr(tupleFrom(args))
+    return args.length === 1 ? str(args[0], MESSAGE) : repr(tupleFrom(args), MESSAGE)
   }
 
   get [TYPE_NAME](): string {
@@ -85,7 +88,7 @@ export class IndexError extends LookupError {}
 /** `str(KeyError('x'))` is `'x'`, with the quotes. */
 export class KeyError extends LookupError {
   static override describe(args: readonly unknown[]): string {
-    return args.length === 1 ? repr(args[0]) : super.describe(args)
+    return args.length === 1 ? repr(args[0], MESSAGE) : super.describe(args)
   }
 }
 /** Python's `MemoryError`: a `Exception`. */
@@ -111,11 +114,11 @@ export class SyntaxError extends Exception {
   /** `invalid syntax (garden.py, line 3)` */
   static override describe(args: readonly unknown[]): string {
     const [message, details] = args
-    if (args.length !== 2 || !Array.isArray(details)) return args.length > 0 ? str(message) : 'None'
+    if (args.length !== 2 || !Array.isArray(details)) return args.length > 0 ? str(message, MESSAGE) : 'None'
     const [file, line] = details as unknown[]
     const parts = [typeof file === 'string' ? file.replace(/^.*\//, '') : undefined, typeof line === 'number' ? `line ${line}` : undefined]
     const place = parts.filter((part) => part !== undefined).join(', ')
-    return place === '' ? str(message) : `${str(message)} (${place})`
+    return place === '' ? str(message, MESSAGE) : `${str(message, MESSAGE)} (${place})`
   }
 }
 /** Python's `IndentationError`: a `SyntaxError`. */
@@ -135,9 +138,9 @@ export class UnicodeDecodeError extends UnicodeError {
   static override describe(args: readonly unknown[]): string {
     const [encoding, object, start, end, reason] = args
     if (!(object instanceof Uint8Array) || typeof start !== 'number' || typeof end !== 'number') return super.describe(args)
-    if (end !== start + 1) return `'${str(encoding)}' codec can't decode bytes in position ${start}-${end - 1}: ${str(reason)}`
+    if (end !== start + 1) return `'${str(encoding, MESSAGE)}' codec can't decode bytes in position ${start}-${end - 1}: ${str(reason, MESSAGE)}`
     const byte = (object[start] ?? 0).toString(16).padStart(2, '0')
-    return `'${str(encoding)}' codec can't decode byte 0x${byte} in position ${start}: ${str(reason)}`
+    return `'${str(encoding, MESSAGE)}' codec can't decode byte 0x${byte} in position ${start}: ${str(reason, MESSAGE)}`
   }
 }
 /** Arguments: encoding, object, start, end, reason. */
@@ -145,9 +148,9 @@ export class UnicodeEncodeError extends UnicodeError {
   static override describe(args: readonly unknown[]): string {
     const [encoding, object, start, end, reason] = args
     if (typeof object !== 'string' || typeof start !== 'number' || typeof end !== 'number') return super.describe(args)
-    if (end !== start + 1) return `'${str(encoding)}' codec can't encode characters in position ${start}-${end - 1}: ${str(reason)}`
+    if (end !== start + 1) return `'${str(encoding, MESSAGE)}' codec can't encode characters in position ${start}-${end - 1}: ${str(reason, MESSAGE)}`
     const character = escapeCharacter([...object][start] ?? '')
-    return `'${str(encoding)}' codec can't encode character '${character}' in position ${start}: ${str(reason)}`
+    return `'${str(encoding, MESSAGE)}' codec can't encode character '${character}' in position ${start}: ${str(reason, MESSAGE)}`
   }
 }
 /** Python's `UnicodeTranslateError`: a `UnicodeError`. */
@@ -158,10 +161,10 @@ export class OSError extends Exception {
   static override describe(args: readonly unknown[]): string {
     const [errno, strerror, filename, , filename2] = args
     if (args.length < 2 || args.length > 5) return super.describe(args)
-    const text = `[Errno ${str(errno)}] ${str(strerror)}`
+    const text = `[Errno ${str(errno, MESSAGE)}] ${str(strerror, MESSAGE)}`
     if (filename === undefined || filename === null) return text
-    const first = `${text}: ${repr(filename)}`
-    return filename2 === undefined || filename2 === null ? first : `${first} -> ${repr(filename2)}`
+    const first = `${text}: ${repr(filename, MESSAGE)}`
+    return filename2 === undefined || filename2 === null ? first : `${first} -> ${repr(filename2, MESSAGE)}`
   }
 
   get errno(): unknown {
@@ -219,7 +222,7 @@ export class BaseExceptionGroup extends BaseException {
   static override describe(args: readonly unknown[]): string {
     const [message, exceptions] = args
     if (!Array.isArray(exceptions)) return super.describe(args)
-    return `${str(message)} (${exceptions.length} sub-exception${exceptions.length === 1 ? '' : 's'})`
+    return `${str(message, MESSAGE)} (${exceptions.length} sub-exception${exceptions.length === 1 ? '' : 's'})`
   }
 }
 /** In Python also an `Exception`; here `instanceof` knows one line of ancestors. */

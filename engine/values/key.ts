@@ -7,6 +7,7 @@
  */
 import { ByteArray, latin1 } from './bytes.ts'
 import { Complex } from './complex.ts'
+import { spend } from './effort.ts'
 import { RecursionError, TypeError as PythonTypeError } from './exceptions.ts'
 import { Float } from './float.ts'
 import { hooksOf, KEY } from './hooks.ts'
@@ -92,6 +93,7 @@ class KeyWriter {
     if (this.#open.length >= DEPTH_LIMIT || ++this.#size > SIZE_LIMIT) {
       throw new RecursionError('maximum recursion depth exceeded while calling a Python object')
     }
+    if (!spend(1)) throw new RecursionError('the keys of one pickle hold too many values together: shared parts count each time')
     this.#open.push(value)
     const text = this.#objectText(value)
     this.#open.pop()

@@ -4,6 +4,7 @@
  * Objects of this package's classes write themselves ([REPR] in hooks.ts); here are JavaScript's own kinds of value.
  */
 import { reprBytes } from './bytes.ts'
+import { effortLeft, spend } from './effort.ts'
 import { isPlainInt, reprFloat } from './float.ts'
 import { hooksOf, REPR, STR } from './hooks.ts'
 import { typeName } from './type-name.ts'
@@ -19,20 +20,21 @@ export interface ReprOptions {
 
 /** Python's `repr()`. A value within itself is written `[...]`, `{...}` or `(...)`. */
 export function repr(value: unknown, options: ReprOptions = {}): string {
-  const writer = new Writer(options.maxLength ?? Infinity)
+  const writer = new Writer(Math.min(options.maxLength ?? Infinity, effortLeft()))
   const text = writer.write(value)
+  spend(text.length)
   return text.length > writer.maxLength ? `${text.slice(0, writer.maxLength)}…` : text
 }
 
 /** Python's `str()`: a str is itself, an exception its message, everything else its `repr()`. */
-export function str(value: unknown): string {
+export function str(value: unknown, options: ReprOptions = {}): string {
   if (typeof value === 'string') return value
   if (typeof value === 'object' && value !== null) {
     const own = hooksOf(value)[STR]
     if (own) return own.call(value)
     if (value instanceof Error) return value.message
   }
-  return repr(value)
+  return repr(value, options)
 }
 
 class Writer {

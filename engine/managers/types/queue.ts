@@ -68,7 +68,8 @@ export class QueueReferent {
     if (this.#items.length > 0) {
       const item = this.#items.shift()
       call?.ifUndelivered(() => this.#takeBack(item))
-      const admitted = this.#putters.wakeOne(undefined)
+      // After an item has come back there may be one too many: then nobody is let in for this one.
+      const admitted = this.full() ? undefined : this.#putters.wakeOne(undefined)
       if (admitted) {
         this.#unfinished++
         this.#items.push(admitted.luggage.item)

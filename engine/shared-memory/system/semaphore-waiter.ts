@@ -92,13 +92,24 @@ const find = (names, declaration) => {
 // Each gives true when it has taken one, false when it was not to be had, or throws the error's number.
 const waits = {
   linux() {
-    const wait = find([null, 'libpthread.so.0'], 'int sem_timedwait(void *semaphore, const void *until)')
+    // By the monotonic clock, where there is a call for it (glibc 2.30): the time of day may jump.
     const until = new BigInt64Array(2)
+    let wait, now
+    try {
+      const clockwait = find([null, 'libpthread.so.0'], 'int sem_clockwait(void *semaphore, int clock, const void *until)')
+      const CLOCK_MONOTONIC = 1
+      wait = (handle) => clockwait(handle, CLOCK_MONOTONIC, until)
+      now = () => process.hrtime.bigint()
+    } catch {
+      const timedwait = find([null, 'libpthread.so.0'], 'int sem_timedwait(void *semaphore, const void *until)')
+      wait = (handle) => timedwait(handle, until)
+      now = () => BigInt(Date.now()) * 1000000n
+    }
     return (handle) => {
-      const end = Date.now() + slice
-      until[0] = BigInt(Math.floor(end / 1000))
-      until[1] = BigInt(end % 1000) * 1000000n
-      if (wait(handle, until) === 0) return true
+      const end = now() + BigInt(slice) * 1000000n
+      until[0] = end / 1000000000n
+      until[1] = end % 1000000000n
+      if (wait(handle) === 0) return true
       const error = koffi.errno()
       if (error === ETIMEDOUT || error === EINTR) return false
       throw error
