@@ -94,7 +94,7 @@ export function createHost(options: HostOptions): OpenHost {
   const runtimes = new Runtimes(data, report, options.places ?? searchPlaces())
   const progress = once(() => openProgress(data, report))
   const settings = once(() => openSettings(data, report))
-  const runs = new Runs({ parts, report, emit, limits: SCREEN_LIMITS })
+  const runs = new Runs({ parts, report, emit, limits: SCREEN_LIMITS, whole: false })
   const references = new References({ data, parts, version: options.version, attempts: options.attempts ?? {}, report })
   /** Runs begin in the order in which they were asked for, so that the last one asked for is the one that stays. */
   let lastRun: Promise<unknown> = Promise.resolve()

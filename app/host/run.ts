@@ -44,6 +44,8 @@ export interface RunRequest {
   readonly parts: Pick<Parts, 'cpython'>
   readonly keeper: Keeper
   readonly limits: OutputLimits
+  /** Whether all of its trace is wanted. Where somebody watches, calls are left out that come faster than they can be told. Default: yes. */
+  readonly whole?: boolean | undefined
   readonly emit: Emit
   /** How frames are held from the start. Without it no frame can be held. */
   readonly holds?: HoldPlan | undefined
@@ -83,7 +85,8 @@ export class ProgramRun {
       folder: this.#traceFolder,
       original: (at) => positions.original(at),
       seen: (event) => this.#seen(event),
-      deliver: ({ events, lost }) => request.emit('trace', { run: request.run, events, lost }),
+      deliver: ({ events, lost, omitted }) => request.emit('trace', { run: request.run, events, lost, ...(omitted > 0 ? { omitted } : {}) }),
+      whole: request.whole ?? true,
     })
     const { run, emit, holds: plan, folder } = request
     if (plan === undefined) return

@@ -19,6 +19,7 @@ export interface RunsOptions {
   readonly report: Report
   readonly emit: Emit
   readonly limits: OutputLimits
+  readonly whole?: boolean
 }
 
 export class Runs {
@@ -47,6 +48,7 @@ export class Runs {
       parts: this.#options.parts,
       keeper,
       limits: this.#options.limits,
+      whole: this.#options.whole,
       emit: this.#options.emit,
     })
     this.#present.start(before?.dispose())

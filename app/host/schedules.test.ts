@@ -10,6 +10,8 @@ test('schedules are kept for their workspace, over the end of the host', async (
   expect(await schedules.of('w')).toEqual([])
   await schedules.save('w', [lost])
   await schedules.save('x', [{ ...lost, name: 'Another' }])
+  // Names that every object has are no workspaces.
+  for (const name of ['constructor', '__proto__', 'toString']) expect(await schedules.of(name)).toEqual([])
   const later = new Schedules(data, () => {})
   expect(await later.of('w')).toEqual([lost])
   await later.save('w', [])

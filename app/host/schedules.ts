@@ -17,7 +17,9 @@ export class Schedules {
   }
 
   async of(workspace: string): Promise<SavedSchedule[]> {
-    return (await this.#file()).value[workspace] ?? []
+    const { value } = await this.#file()
+    // By own names only: `constructor` is no list.
+    return Object.hasOwn(value, workspace) ? (value[workspace] ?? []) : []
   }
 
   /** Resolves when they are on disk. */

@@ -8,17 +8,20 @@
  *
  * Not here: what the events mean.
  */
-import { closeSync, openSync, readdirSync, readSync, watch } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
 import path from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { parseTraceEvent } from 'multiprocessing/protocol'
 import type { TraceEvent, TraceEventBody, TraceSource } from 'multiprocessing/protocol'
+import { Omission } from './omission.ts'
 
 export interface TraceBatch {
   readonly events: TraceEvent[]
   /** Lines that could not be read. */
   readonly lost: number
+  /** Frames that were left out because more came than can be told. */
+  readonly omitted: number
 }
 
 export interface CollectorOptions {
@@ -29,6 +32,8 @@ export interface CollectorOptions {
   readonly seen: (event: TraceEvent) => void
   /** Told events in order of time. */
   readonly deliver: (batch: TraceBatch) => void
+  /** Whether every event is wanted, however late it comes and however many there are. Default: calls are left out then. */
+  readonly whole?: boolean
   /** Microseconds on the machine's monotonic clock. */
   readonly now?: () => number
 }
@@ -41,6 +46,11 @@ const LOOK = 40
 const GATHER = 8
 /** Bytes read in one look, so that a flood leaves time for everything else. */
 const BUDGET = 512 * 1024
+/** Microseconds: what is told later than this is of no use to who watches, so calls are left out until it is told in time again. */
+const LATE = 400_000
+const IN_TIME = 80_000
+/** Bytes that may be unread when a run has ended: nobody waits long for the end of a flood. */
+const MOST_UNREAD = 8 * 1024 * 1024
 /** Events in one batch, and characters of their payloads together. */
 const BATCH = 2000
 const BATCH_PAYLOAD = 1024 * 1024
@@ -57,6 +67,7 @@ export class TraceCollector {
   readonly #files = new Map<string, TraceFile>()
   readonly #chunk = Buffer.allocUnsafe(64 * 1024)
   #pending: TraceEvent[] = []
+  readonly #omission: Omission | undefined
   #lost = 0
   #seq = 0
   #watcher: FSWatcher | undefined
@@ -67,6 +78,7 @@ export class TraceCollector {
   constructor(options: CollectorOptions) {
     this.#options = options
     this.#now = options.now ?? monotonicMicroseconds
+    this.#omission = options.whole ? undefined : new Omission()
   }
 
   /** Begins to look. May be called again after `finish`. */
@@ -93,6 +105,7 @@ export class TraceCollector {
   /** Reads all files to their ends and hands on everything. For when nobody writes any more. */
   async finish(): Promise<void> {
     this.#stop()
+    if (this.#omission && this.#unread() > MOST_UNREAD) this.#omission.active = true
     while (!this.#read()) {
       this.#handOn(this.#watermark(Infinity))
       await new Promise(setImmediate)
@@ -134,7 +147,9 @@ export class TraceCollector {
     this.#due = Infinity
     const asOf = this.#now() - SLACK
     const complete = this.#read()
-    this.#handOn(this.#watermark(asOf))
+    const watermark = this.#watermark(asOf)
+    this.#noteLateness(asOf - watermark)
+    this.#handOn(watermark)
     this.#schedule(complete ? (this.#pending.length > 0 ? SLACK / 1000 : LOOK) : 0)
   }
 
@@ -153,6 +168,19 @@ export class TraceCollector {
     return files.every((file) => file.complete)
   }
 
+  /** Bytes that were written and not read. */
+  #unread(): number {
+    let bytes = 0
+    for (const file of this.#files.values()) {
+      try {
+        bytes += fstatSync(file.descriptor).size - file.read
+      } catch {
+        // As when it is read.
+      }
+    }
+    return bytes
+  }
+
   #names(): string[] {
     try {
       return readdirSync(this.#options.folder)
@@ -168,12 +196,13 @@ export class TraceCollector {
     } catch {
       return // Too many files are open, or it is gone: the next look tries again.
     }
-    this.#files.set(name, { descriptor, decoder: new StringDecoder('utf8'), rest: '', skipping: false, complete: false, last: -Infinity })
+    this.#files.set(name, { descriptor, decoder: new StringDecoder('utf8'), rest: '', read: 0, skipping: false, complete: false, last: -Infinity })
   }
 
   #readSome(file: TraceFile): number {
     const size = this.#readChunk(file.descriptor)
     file.complete = size < this.#chunk.length
+    file.read += size
     const lines = (file.rest + file.decoder.write(this.#chunk.subarray(0, size))).split('\n')
     file.rest = lines.pop()!
     for (const line of lines) {
@@ -216,18 +245,29 @@ export class TraceCollector {
     return Math.min(asOf, ...behind)
   }
 
+  /** @param late microseconds by which the events that are handed on now are behind */
+  #noteLateness(late: number): void {
+    if (!this.#omission || !Number.isFinite(late)) return
+    if (late > LATE) this.#omission.active = true
+    else if (late < IN_TIME) this.#omission.active = false
+  }
+
   #handOn(watermark: number): void {
     // Sorting is stable, and the events of one process come in their order.
     const sorted = this.#pending.toSorted((a, b) => a.time - b.time)
     const end = sorted.findIndex((event) => event.time > watermark)
-    const events = end < 0 ? sorted : sorted.slice(0, end)
+    const due = end < 0 ? sorted : sorted.slice(0, end)
     this.#pending = end < 0 ? [] : sorted.slice(end)
-    for (let at = 0; at < events.length || this.#lost > 0; ) {
+    const omission = this.#omission
+    const events = omission ? due.filter((event) => omission.passes(event)) : due
+    let omitted = omission?.take() ?? 0
+    for (let at = 0; at < events.length || this.#lost > 0 || omitted > 0; ) {
       const batch = events.slice(at, batchEnd(events, at))
       const lost = this.#lost
       at += batch.length
       this.#lost = 0
-      this.#options.deliver({ events: batch, lost })
+      this.#options.deliver({ events: batch, lost, omitted })
+      omitted = 0
     }
   }
 }
@@ -248,6 +288,8 @@ interface TraceFile {
   readonly decoder: StringDecoder
   /** A line that has not ended yet. */
   rest: string
+  /** Bytes that were read. */
+  read: number
   /** The present line is too long and was counted already. */
   skipping: boolean
   /** Whether the last look reached the end. */

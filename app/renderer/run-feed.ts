@@ -40,6 +40,7 @@ function newRun(): void {
     store.selection.value = null
     store.lostEvents.value = 0
     store.cutEvents.value = 0
+    store.omittedFrames.value = 0
     store.stopAsked.value = new Set()
     store.isFrozen.value = false
     store.freshFrames.value = 0
@@ -167,8 +168,9 @@ export function traceArrived(event: EventPayload<'trace'>): void {
   takeTrace(event)
 }
 
-function takeTrace({ events, lost }: EventPayload<'trace'>): void {
+function takeTrace({ events, lost, omitted = 0 }: EventPayload<'trace'>): void {
   if (lost > 0) store.lostEvents.value += lost
+  if (omitted > 0) store.omittedFrames.value += omitted
   for (const one of events) waiting.push(one)
   schedule()
 }
@@ -210,20 +212,45 @@ function tellFailures(run: Run): void {
   }
 }
 
+/** Reading and drawing that takes longer than this many milliseconds is followed by a rest as long, so that keys and presses are answered. */
+const QUICK_MS = 12
+const LONGEST_REST_MS = 400
+/** Events that are read before they are drawn, in a flood. */
+const MOST_AT_ONCE = 12_000
+let restUntil = -Infinity
+
 /** Reads what has come once a frame of the screen; a hidden page gets no frames, so a slow clock stands in. */
 function schedule(): void {
   if (scheduled) return
   scheduled = true
-  if (document.hidden) setTimeout(readWaiting, 250)
-  else requestAnimationFrame(readWaiting)
+  const rest = restUntil - performance.now()
+  if (document.hidden) setTimeout(readSome, 250)
+  else if (rest > 0) setTimeout(() => requestAnimationFrame(readSome), rest)
+  else requestAnimationFrame(readSome)
 }
 
-function readWaiting(): void {
+function readSome(): void {
+  const started = performance.now()
+  readWaiting(MOST_AT_ONCE)
+  if (waiting.length > 0 && !store.isFrozen.peek()) schedule()
+  // A message comes after layout and painting of this frame.
+  const { port1, port2 } = new MessageChannel()
+  port1.addEventListener('message', () => {
+    port1.close()
+    const ended = performance.now()
+    const cost = ended - started
+    restUntil = cost > QUICK_MS ? ended + Math.min(LONGEST_REST_MS, cost) : -Infinity
+  })
+  port1.start()
+  port2.postMessage(null)
+}
+
+function readWaiting(most = Infinity): void {
   scheduled = false
   if (waiting.length === 0 && store.run.peek() !== null) return
   if (isPutOff()) return
-  const events = waiting
-  waiting = []
+  const events = waiting.length > most ? waiting.splice(0, most) : waiting
+  if (events === waiting) waiting = []
   reader.read(events)
   const run = reader.run
   tellFailures(run)

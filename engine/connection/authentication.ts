@@ -95,6 +95,7 @@ export async function answerChallenge(connection: Connection, authkey: Uint8Arra
   }
   await connection.sendBytes(answer.response, null)
   if (tracing()) emit({ name: 'challenge/answered', connection: connection.id, digest: answer.digest, key: whose(authkey) })
+  connection.expectRequest()
   const verdict = await receive(connection, timeout)
   if (sameBytes(verdict, WELCOME)) return
   const error = new AuthenticationError('digest sent was rejected')

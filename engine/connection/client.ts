@@ -7,6 +7,7 @@ import { OSError } from '../values/exceptions.ts'
 import { addressType, checkFamily, checkPath, type Family } from './address.ts'
 import { HANDSHAKE_TIMEOUT, answerChallenge, checkAuthkeyOption, deliverChallenge } from './authentication.ts'
 import { Connection, type At } from './connection.ts'
+import { tapped } from './incoming.ts'
 import { endpoint, resolveHost } from './listener.ts'
 import { toOSError } from './os-errors.ts'
 
@@ -81,7 +82,7 @@ async function open(address: Address): Promise<Socket> {
   const where = typeof address === 'string' ? { path: address } : { host: await resolveHost(address[0]), port: address[1] }
   if (typeof address === 'string') checkPath(address)
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...where, allowHalfOpen: true, noDelay: true })
+    const socket = tapped((tap) => connect({ ...where, ...tap, allowHalfOpen: true, noDelay: true }))
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)

@@ -7,7 +7,10 @@
  * have been received.)
  *
  * A connection keeps its process alive only while somebody waits on it, as in Python, where nothing else does.
+ *
+ * One class and so one file, if a long one: sending, receiving and the end of both share their state.
  */
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { dumps, loads } from '../pickle/index.ts'
 import { FrameDecoder, PAYLOAD_LIMIT } from '../protocol/framing.ts'
@@ -15,12 +18,16 @@ import type { Address } from '../protocol/token.ts'
 import type { TraceSource } from '../protocol/trace.ts'
 import { callSite, emit, tracing } from '../tracer.ts'
 import { EOFError, OSError, ValueError } from '../values/exceptions.ts'
+import { acknowledgeAtOnce } from './acknowledgement.ts'
+import { badLength, located, sendFailure, unlocated } from './connection-errors.ts'
 import { traceFrame } from './frame-trace.ts'
 import { FrameWriter } from './frame-writer.ts'
 import { theGate } from './gate.ts'
 import type { Gate, GateEnd } from './gate.ts'
 import { GateLine } from './gate-line.ts'
+import { takeIncoming } from './incoming.ts'
 import { osError, toOSError } from './os-errors.ts'
+import { poller } from './poller.ts'
 
 /** Bytes that may have arrived and not been asked for before reading is paused. */
 export const UNREAD_LIMIT = 1 << 20
@@ -56,7 +63,7 @@ export type At = TraceSource | null | undefined
 
 /** Somebody who waits for a message, or, in a `poll`, for the first bytes of one. */
 type Waiting =
-  | { readonly kind: 'message'; readonly limit: number; resolve(payload: Uint8Array): void; reject(error: Error): void }
+  | { readonly kind: 'message'; readonly limit: number; readonly toRead: boolean; resolve(payload: Uint8Array): void; reject(error: Error): void }
   | { readonly kind: 'poll'; resolve(): void }
 
 let connections = 0
@@ -69,7 +76,11 @@ export class Connection {
   readonly #side: GateEnd
   readonly #readable: boolean
   readonly #writable: boolean
-  readonly #decoder = new FrameDecoder()
+  /** Whether the other end may wait for what it has sent to be acknowledged. */
+  readonly #acknowledges: boolean
+  readonly #decoder: FrameDecoder
+  /** Whether what arrives is only lent. */
+  #lent = false
   readonly #writer: FrameWriter
   readonly #waiting: Waiting[] = []
   readonly #closeListeners = new Set<() => void>()
@@ -88,6 +99,9 @@ export class Connection {
     this.#stream = stream
     this.#side = end
     this.#writer = new FrameWriter(stream)
+    // What a socket gives is nobody else's.
+    this.#decoder = new FrameDecoder(PAYLOAD_LIMIT, stream instanceof Socket)
+    this.#acknowledges = remote !== undefined
     this.#readable = readable
     this.#writable = writable
     if (tracing()) {
@@ -100,7 +114,8 @@ export class Connection {
         ...(remote === undefined ? {} : { remote }),
       })
     }
-    stream.on('data', (chunk: Uint8Array) => this.#arrived(chunk))
+    this.#lent = takeIncoming(stream, (bytes) => this.#arrived(bytes))
+    if (!this.#lent) stream.on('data', (chunk: Uint8Array) => this.#arrived(chunk))
     stream.on('end', () => this.#ended(undefined))
     stream.on('error', (error: Error) => this.#ended(toOSError(error)))
     stream.on('close', () => this.#ended(undefined))
@@ -127,7 +142,20 @@ export class Connection {
    */
   async send(value: unknown, at?: At): Promise<void> {
     this.#checkWritable()
-    await this.#send(dumps(value), at)
+    const sent = this.#send(dumps(value), at)
+    if (sent !== undefined) await this.#taken(sent)
+  }
+
+  /**
+   * Sends a value as a pickle, for those who go on at once and learn from the connection's end what was lost.
+   * @returns `undefined`: go on; otherwise what to wait for before more is sent
+   * @throws PicklingError when the value has no pickle; OSError when the connection is closed
+   */
+  sendSoon(value: unknown, at?: At): Promise<void> | undefined {
+    this.#checkWritable()
+    const payload = dumps(value)
+    const sent = theGate() === undefined ? this.#writer.writeSoon(this.#reported(payload, at)) : this.#send(payload, at)
+    return sent && this.#taken(sent)
   }
 
   /**
@@ -136,7 +164,8 @@ export class Connection {
    */
   async sendBytes(bytes: Uint8Array, at?: At): Promise<void> {
     this.#checkWritable()
-    await this.#send(bytes, at)
+    const sent = this.#send(bytes, at)
+    if (sent !== undefined) await this.#taken(sent)
   }
 
   /**
@@ -146,7 +175,14 @@ export class Connection {
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async recv(context: ReceiveContext = { pending: [] }): Promise<any> {
-    const payload = await this.recvBytes()
+    let payload = this.recvToRead()
+    if (payload instanceof Promise) {
+      try {
+        payload = await payload
+      } catch (error) {
+        throw located(error as Error)
+      }
+    }
     const value: unknown = loads(payload, { context })
     if (context.pending?.length) await Promise.all(context.pending)
     return value
@@ -160,18 +196,35 @@ export class Connection {
    */
   async recvBytes(maxLength?: number): Promise<Uint8Array> {
     if (maxLength !== undefined && maxLength < 0) throw new ValueError('negative maxlength')
-    this.#checkReadable()
     const limit = maxLength ?? PAYLOAD_LIMIT
-    if (this.#waiting.length === 0) {
-      const payload = this.#next(limit)
-      if (payload) return payload
-      if (this.#end) throw located(this.#end)
-    }
+    const payload = this.#ready(limit)
+    if (payload !== undefined) return payload
     try {
-      return await new Promise((resolve, reject) => this.#wait({ kind: 'message', limit, resolve, reject }))
+      return await this.#message(limit)
     } catch (error) {
       throw located(error as Error)
     }
+  }
+
+  /**
+   * The bytes of a message, at once if it is there. They must be read at once, as a pickle: they may be a part of more.
+   * @throws as `recvBytes` does
+   */
+  recvToRead(): Uint8Array | Promise<Uint8Array> {
+    return this.#ready(PAYLOAD_LIMIT, true) ?? this.#message(PAYLOAD_LIMIT, true)
+  }
+
+  /** A message that is there, and nobody waits for. @throws where nothing can come any more */
+  #ready(limit: number, toRead = false): Uint8Array | undefined {
+    this.#checkReadable()
+    if (this.#waiting.length > 0) return undefined
+    const payload = this.#next(limit, toRead)
+    if (payload === undefined && this.#end !== undefined) throw located(this.#end)
+    return payload
+  }
+
+  #message(limit: number, toRead = false): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => this.#wait({ kind: 'message', limit, toRead, resolve, reject }))
   }
 
   /**
@@ -208,7 +261,7 @@ export class Connection {
   /** Closes this end, once what was sent is with the system. Who waits here gets an OSError. May be called again. */
   close(): void {
     if (this.#closedBy === 'here') return
-    this.#shut('here', new OSError('handle is closed'))
+    this.#shut('here', unlocated(() => new OSError('handle is closed')))
     // What waits at the gate was sent, as far as the program knows.
     const { passed } = this.#line
     if (passed) void passed.then(() => this.#hangUp())
@@ -231,6 +284,14 @@ export class Connection {
     return () => void this.#closeListeners.delete(listener)
   }
 
+  /**
+   * For the end of a handshake: a client now says that the answer was right and then, with nothing in between, what it wants. The
+   * first is to be acknowledged at once, since the second may wait for that.
+   */
+  expectRequest(): void {
+    if (this.#side === 'listener') this.#acknowledge()
+  }
+
   /** Keeps the process alive, also while nobody waits, until `unref`. */
   ref(): void {
     this.#pinned = true
@@ -249,21 +310,30 @@ export class Connection {
 
   // Sending
 
-  #send(payload: Uint8Array, at: At): Promise<void> {
+  /** @returns `undefined` when the system has the frame already */
+  #send(payload: Uint8Array, at: At): Promise<void> | undefined {
     const gate = theGate()
     if (gate === undefined || (this.#line.passed === undefined && !gate.asksFor(this.#side, payload))) return this.#write(payload, at)
     return this.#pass(gate, payload, at === undefined ? callSite() : at)
   }
 
+  async #taken(sent: Promise<void>): Promise<void> {
+    try {
+      await sent
+    } catch (error) {
+      throw sendFailure(error as Error, this.#closedBy === 'here')
+    }
+  }
+
   /** Sends when the gate lets the frame through. */
   #pass(gate: Gate, payload: Uint8Array, at: TraceSource | null | undefined): Promise<void> {
     return this.#line.enter(async () => {
-      if (!gate.asksFor(this.#side, payload)) return () => this.#write(payload, at ?? null)
+      if (!gate.asksFor(this.#side, payload)) return async () => this.#write(payload, at ?? null)
       const passed = await gate.pass({ connection: this.id, end: this.#side, index: this.#sentCount, payload, at })
       switch (passed.verdict) {
         case 'go':
         case 'corrupt':
-          return () => this.#write(passed.payload, at ?? null)
+          return async () => this.#write(passed.payload, at ?? null)
         case 'drop':
           return async () => undefined
         case 'cut':
@@ -275,31 +345,32 @@ export class Connection {
     })
   }
 
-  async #write(payload: Uint8Array, at: At): Promise<void> {
-    if (tracing()) traceFrame('frame/sent', this.id, this.#sentCount, payload, at === undefined ? callSite() : at)
-    this.#sentCount++
-    try {
-      await new Promise<void>((resolve, reject) => this.#writer.write(payload, (error) => (error ? reject(error) : resolve())))
-    } catch (error) {
-      throw this.#sendError(error as Error)
-    }
+  #write(payload: Uint8Array, at: At): Promise<void> | undefined {
+    return this.#writer.write(this.#reported(payload, at))
   }
 
-  #sendError(error: Error): Error {
-    if (this.#closedBy === 'here') return new OSError('handle is closed')
-    const { code } = error as NodeJS.ErrnoException
-    // Node's own refusals, for streams that it has closed already.
-    if (code === 'ERR_STREAM_DESTROYED' || code === 'ERR_STREAM_WRITE_AFTER_END') return osError('EPIPE')
-    return toOSError(error)
+  /** A frame that is about to leave, for the trace. */
+  #reported(payload: Uint8Array, at: At): Uint8Array {
+    if (tracing()) traceFrame('frame/sent', this.id, this.#sentCount, payload, at === undefined ? callSite() : at)
+    this.#sentCount++
+    return payload
   }
 
   // Receiving
 
   #arrived(chunk: Uint8Array): void {
     if (this.#closedBy === 'here') return
-    this.#decoder.feed(chunk)
+    poller.arrived()
+    this.#decoder.feed(chunk, this.#lent)
     this.#serve()
+    if (this.#lent) this.#decoder.keep()
+    // A header alone: its message follows when it is acknowledged.
+    if (this.#decoder.barelyBegun) this.#acknowledge()
     this.#throttle()
+  }
+
+  #acknowledge(): void {
+    if (this.#acknowledges) acknowledgeAtOnce(this.#stream)
   }
 
   /** Hands frames that are there to those who wait, in order. */
@@ -313,7 +384,7 @@ export class Connection {
       }
       let payload: Uint8Array | undefined
       try {
-        payload = this.#next(first.limit)
+        payload = this.#next(first.limit, first.toRead)
       } catch {
         // That has closed the connection, and told everybody who waits.
         return
@@ -337,11 +408,11 @@ export class Connection {
   }
 
   /** The next frame, if it is whole. @throws what closes the connection */
-  #next(limit: number): Uint8Array | undefined {
+  #next(limit: number, toRead: boolean): Uint8Array | undefined {
     this.#decoder.limit = limit
     let payload: Uint8Array | undefined
     try {
-      payload = this.#decoder.next()
+      payload = this.#decoder.next(toRead)
     } catch (error) {
       this.#breakOff(error as Error, limit)
     }
@@ -368,7 +439,7 @@ export class Connection {
 
   #ended(error: OSError | undefined): void {
     if (this.#end) return
-    this.#shut('there', error ?? new EOFError())
+    this.#shut('there', error ?? unlocated(() => new EOFError()))
   }
 
   /** Ends this connection because its bytes cannot be understood, or are more than was asked for. */
@@ -405,8 +476,13 @@ export class Connection {
     const referenced = this.#pinned || this.#waiting.length > 0
     if (referenced === this.#referenced) return
     this.#referenced = referenced
-    if (referenced) this.#stream.ref?.()
-    else this.#stream.unref?.()
+    if (referenced) {
+      poller.began()
+      this.#stream.ref?.()
+    } else {
+      poller.ended()
+      this.#stream.unref?.()
+    }
   }
 
   #checkReadable(): void {
@@ -418,20 +494,4 @@ export class Connection {
     if (this.#closedBy === 'here') throw new OSError('handle is closed')
     if (!this.#writable) throw new OSError('connection is read-only')
   }
-}
-
-/** What CPython says of a message that is longer than `maxLength`. */
-function badLength(cause: Error): OSError {
-  const error = new OSError('bad message length')
-  error.cause = cause
-  return error
-}
-
-/**
- * An error that was made when the socket reported it, with the stack of the one who waited: to be called in an async
- * function after its `await`, where the stack leads back to the program.
- */
-function located<E extends Error>(error: E): E {
-  Error.captureStackTrace(error, located)
-  return error
 }

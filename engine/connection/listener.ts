@@ -10,6 +10,7 @@ import { OSError } from '../values/exceptions.ts'
 import { addressType, arbitraryAddress, checkFamily, checkPath, defaultFamily, type Family } from './address.ts'
 import { HANDSHAKE_TIMEOUT, answerChallenge, checkAuthkeyOption, deliverChallenge } from './authentication.ts'
 import { Connection } from './connection.ts'
+import { retapped } from './incoming.ts'
 import { toOSError } from './os-errors.ts'
 
 /** What a listener is made with (CPython: the parameters of `multiprocessing.connection.Listener`). */
@@ -65,7 +66,7 @@ export class Listener {
     this.#authkey = authkey
     this.#handshakeTimeout = handshakeTimeout
     // A client that has said all may still wait for answers.
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#opened(socket))
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => this.#opened(retapped(socket, { allowHalfOpen: true })))
     this.ready = this.#bind(backlog, tracing() ? callSite() : undefined)
     // `accept` tells it, too.
     this.ready.catch(() => undefined)

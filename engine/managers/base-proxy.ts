@@ -16,8 +16,10 @@ import { noteCall } from './acquires.ts'
 import { reportNames, watchNames } from './assigned-names.ts'
 import type { BaseManager } from './base-manager.ts'
 import { askServer, request, type Keywords } from './dispatch.ts'
-import { ownersTurn, ownership, type Ownership, type OwnersTurn } from './lock-owners.ts'
+import { ownersTurn, ownership, type Ownership } from './lock-owners.ts'
 import type { SharedRecord } from './object-table.ts'
+import type { PickleContext } from './pickle-context.ts'
+import { lineTo } from './pipeline.ts'
 import { convertToError } from './remote-error.ts'
 import { connectionsTo, type ServerConnections } from './server-connections.ts'
 
@@ -130,15 +132,14 @@ export class BaseProxy {
     const connections = this.#hold?.connections ?? connectionsTo(address, this.#authkey)
     const use = this[ownership](name)
     const noted = tracing() ? noteCall(name, this.#token.id, at) : undefined
-    const turn = use ? await ownersTurn(connections, use, this.#token.id, at) : await anybodysTurn(connections, at)
+    const context = { manager: this.#manager, authkey: this.#authkey, address, pending: [] }
+    // Asked before the first `await`: a pipeline has the calls that are made while its function runs.
+    const line = use ? undefined : lineTo(connections)
     let reply: [unknown, unknown] | undefined
     try {
-      const context = { manager: this.#manager, authkey: this.#authkey, address, pending: [] }
-      reply = await request(turn.connection, this.#token.id, name, args, kwds, context, at)
+      reply = await (line ? line.request(this.#token.id, name, args, kwds, context, at) : this.#ask(connections, use, name, args, kwds, context, at))
     } finally {
-      const result = reply?.[0] === '#RETURN' ? reply[1] : undefined
-      turn.end(result)
-      noted?.(result)
+      noted?.(returned(reply))
     }
     const [kind, value] = reply
     if (kind === '#RETURN') return value
@@ -146,6 +147,27 @@ export class BaseProxy {
     const error = convertToError(kind, value)
     Error.captureStackTrace?.(error, this.callMethod)
     throw error
+  }
+
+  /** One request and its reply, on a connection that nobody else uses meanwhile. */
+  async #ask(
+    connections: ServerConnections,
+    use: Ownership | undefined,
+    name: string,
+    args: readonly unknown[],
+    kwds: Keywords,
+    context: PickleContext,
+    at: TraceSource | undefined,
+  ): Promise<[unknown, unknown]> {
+    const turn = use && (await ownersTurn(connections, use, this.#token.id, at))
+    const connection = turn?.connection ?? connections.takeIdle() ?? (await connections.take(at))
+    let reply: [unknown, unknown] | undefined
+    try {
+      return (reply = await request(connection, this.#token.id, name, args, kwds, context, at))
+    } finally {
+      if (turn) turn.end(returned(reply))
+      else connections.give(connection)
+    }
   }
 
   /** What a method does with a lock that belongs to the one who acquired it; nothing, for most kinds. */
@@ -223,10 +245,9 @@ export class BaseProxy {
   }
 }
 
-/** Any connection, for a call of which it does not matter who asks. */
-async function anybodysTurn(connections: ServerConnections, at: TraceSource | undefined): Promise<OwnersTurn> {
-  const connection = await connections.take(at)
-  return { connection, end: () => connections.give(connection) }
+/** What a call gave back, if it did. */
+function returned(reply: readonly [unknown, unknown] | undefined): unknown {
+  return reply?.[0] === '#RETURN' ? reply[1] : undefined
 }
 
 /** Sends the decref that a proxy owes (CPython: `BaseProxy._decref`). A server that is gone needs none. */

@@ -21,7 +21,8 @@ export async function request(
   context: PickleContext,
   at?: TraceSource,
 ): Promise<[kind: unknown, value: unknown]> {
-  await connection.send(tuple(ident, name, tuple(...args), new Dict(Object.entries(kwds))), at ?? null)
+  const sent = connection.sendSoon(tuple(ident, name, tuple(...args), new Dict(Object.entries(kwds))), at ?? null)
+  if (sent !== undefined) await sent
   const reply = await connection.recv(context)
   if (!Array.isArray(reply) || reply.length !== 2) throw new ProtocolError(`a reply is (kind, value), got ${repr(reply)}`)
   return reply as [unknown, unknown]

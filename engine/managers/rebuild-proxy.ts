@@ -24,7 +24,7 @@ const CPYTHON_CLASSES = new Set([
 ])
 
 /** How a proxy of a class that is not known here came: so it goes on. */
-const origins = new WeakMap<BaseProxy, { readonly func: unknown; readonly kwds: unknown }>()
+const origins = new WeakMap<BaseProxy, { readonly func: unknown; readonly kwds: ReadonlyMap<unknown, unknown> }>()
 
 /**
  * Makes a proxy out of the parts of its pickle (CPython: `managers.RebuildProxy`).
@@ -54,7 +54,7 @@ export function RebuildProxy(
     record: owned ? server.objects.keepLocally(token.id) : undefined,
   }
   const proxy = make(func, token, options, context)
-  origins.set(proxy, { func, kwds })
+  origins.set(proxy, { func, kwds: given })
   if (owned) {
     if (tracing()) tellKept(proxy, token)
     return proxy
@@ -122,7 +122,7 @@ function reduceProxy(proxy: BaseProxy, context: unknown): Reduction {
   let func: unknown
   if (origin) {
     func = origin.func
-    for (const [name, value] of origin.kwds as Iterable<[string, unknown]>) if (name !== 'authkey') kwds[name] = value
+    for (const [name, value] of origin.kwds) if (typeof name === 'string' && name !== 'authkey') kwds[name] = value
   } else {
     const { name } = proxy.constructor
     const automatic = travelsAsAutoProxy(proxy.constructor) || exposedOfAutoProxy(proxy) !== undefined

@@ -35,13 +35,18 @@ export class ServedCall implements Call {
     this.#takeBacks.push(takeBack)
   }
 
+  /** Whether the method hands something over that must not be lost. */
+  get mustBeDelivered(): boolean {
+    return this.#takeBacks.length > 0
+  }
+
   /**
    * Whether the client is there to have the reply. After a wait, the system may know of a hang-up that this process has not
    * seen yet: it gets the time to see it.
    */
   async deliverable(): Promise<boolean> {
     // What nobody can lose is owed also to one who has said all, and only listens.
-    if (this.#takeBacks.length === 0) return true
+    if (!this.mustBeDelivered) return true
     // The first turn ends the events at hand; those that arrived meanwhile come before the second.
     if (this.#waited) for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
     return !this.#connection.closed

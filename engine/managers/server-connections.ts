@@ -38,14 +38,19 @@ export class ServerConnections {
     if (this.#proxies === 0) this.#closeIdle()
   }
 
-  /** A bound connection that nobody else uses until it is given back. */
-  async take(at?: TraceSource): Promise<Connection> {
+  /** A bound connection that nobody uses, if there is one; it is the caller's until it is given back. */
+  takeIdle(): Connection | undefined {
     for (;;) {
       const idle = this.#idle.pop()
-      if (!idle) break
-      if (!idle.closed) return idle
+      if (idle === undefined || !idle.closed) return idle
       idle.close()
     }
+  }
+
+  /** A bound connection that nobody else uses until it is given back. */
+  async take(at?: TraceSource): Promise<Connection> {
+    const idle = this.takeIdle()
+    if (idle) return idle
     const connection = await Client(this.#address, { authkey: this.#authkey, at: at ?? null })
     try {
       const [kind, value] = await request(connection, null, 'accept_connection', [currentProcess().name], {}, { pending: [] }, at)

@@ -8,10 +8,11 @@
 import { AuthenticationError } from '../errors.ts'
 import { Listener, answerChallenge, deliverChallenge, type Connection } from '../connection/index.ts'
 import { currentProcess } from '../process/current-process.ts'
+import { loads } from '../pickle/index.ts'
 import { isFallbackMethod, isServerFunction, type FallbackMethod, type ReplyKind, type ServerFunction } from '../protocol/messages.ts'
 import { Token, type Address } from '../protocol/token.ts'
 import { emit, tracing } from '../tracer.ts'
-import { AssertionError, AttributeError, EOFError, KeyError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
+import { AssertionError, AttributeError, ConnectionResetError, KeyError, TypeError as PythonTypeError, ValueError } from '../values/exceptions.ts'
 import { Dict, repr, str, tuple, typeName } from '../values/index.ts'
 import { during, type Call } from './calls.ts'
 import { fromCaller } from './from-caller.ts'
@@ -31,7 +32,13 @@ type Reply = readonly [kind: ReplyKind, value: unknown]
 /** Returned by a server function that has answered for itself. */
 const ANSWERED = Symbol('answered')
 
+/** Calls of one connection that are answered before others have a turn. */
+const AT_ONCE = 256
+
 type Kwds = ReadonlyMap<unknown, unknown>
+
+/** What a client sends for a name may unfold to any length. */
+const SHOWN = { maxLength: 10_000 }
 
 /** A function that a kind of server adds to those of all. */
 export interface AddedFunction {
@@ -48,6 +55,7 @@ export class Server {
   readonly #connections = new Set<Connection>()
   readonly #stopped: Promise<void>
   #stop!: () => void
+  #ended = false
 
   /**
    * @param registry what may be created: `registryOf(SomeManager)`
@@ -99,6 +107,7 @@ export class Server {
     currentProcess().managerServer = this
     void this.#acceptAll()
     await this.#stopped
+    this.#ended = true
     this.#listener.close()
     this.ending()
     for (const connection of this.#connections) connection.close()
@@ -117,7 +126,9 @@ export class Server {
       try {
         connection = await this.#listener.accept()
       } catch {
-        return
+        // One connection that the system could not give is not the end (CPython: `Server.accepter`).
+        if (this.#ended) return
+        continue
       }
       this.#connections.add(connection)
       connection.onClose(() => this.#connections.delete(connection))
@@ -156,7 +167,7 @@ export class Server {
   async #ask(name: unknown, connection: Connection, args: readonly unknown[], kwds: Kwds): Promise<unknown> {
     if (isServerFunction(name)) return this.#serve(name, connection, args, kwds)
     const added = typeof name === 'string' ? this.added(name) : undefined
-    if (!added) throw new AssertionError(`${repr(name)} unrecognized`)
+    if (!added) throw new AssertionError(`${repr(name, SHOWN)} unrecognized`)
     return added.call(...bindTo(added.signature, String(name), args, kwds))
   }
 
@@ -178,7 +189,7 @@ export class Server {
         return this.#debugInfo()
       case 'accept_connection':
         await connection.send(tuple('#RETURN', null), null)
-        await this.#serveClient(connection, str(first))
+        await this.#serveClient(connection, str(first, SHOWN))
         return ANSWERED
       case 'shutdown':
         this.ending()
@@ -248,27 +259,50 @@ export class Server {
   /** Answers calls on one bound connection, in order, until the client hangs up (CPython: `serve_client`). */
   async #serveClient(connection: Connection, client: string): Promise<void> {
     let call: ServedCall | undefined
-    for (;;) {
+    // What is there, and what can be answered, at once, takes no turn of the event loop: a few of them, since others wait, too.
+    for (let atOnce = 0; ; atOnce++) {
       let reply: Reply
       try {
-        const request = await connection.recv(this.#context())
+        const arriving = connection.recvToRead()
+        let payload: Uint8Array
+        if (arriving instanceof Promise) {
+          atOnce = 0
+          payload = await arriving
+        } else {
+          payload = arriving
+          if (atOnce > AT_ONCE) {
+            atOnce = 0
+            await new Promise((resolve) => setImmediate(resolve))
+          }
+        }
         // Whoever asks again has had the reply before.
         call = undefined
+        const context = this.#context()
+        const request = loads(payload, { context })
+        if (context.pending.length > 0) await Promise.all(context.pending)
         const [ident, name, args, kwds] = parseRequest(request)
         const record = this.#objects.get(ident)
         call = new ServedCall(connection, client, record.ident)
-        reply = await this.#answer(call, record, name, args, kwds)
+        const answer = this.#answer(call, record, name, args, kwds)
+        reply = answer instanceof Promise ? await answer : answer
       } catch (error) {
         if (connection.closed) {
-          // A client that has read its reply ends the connection; one that has not breaks it off.
-          if (!(error instanceof EOFError)) call?.undelivered()
+          // A Unix socket is reset by whoever closes it with a reply unread, and by nothing else. One who ends it, also in the middle of
+          // another request, has had the reply; and TCP may be reset by anything between, with a client alive that has had it. What
+          // may have arrived must not be handed out again.
+          if (error instanceof ConnectionResetError && typeof this.address === 'string') call?.undelivered()
           return
         }
         reply = ['#TRACEBACK', formatTraceback(error)]
       }
       try {
-        if (call && !(await call.deliverable())) return call.undelivered()
-        await connection.send(tuple(...reply), null)
+        if (call?.mustBeDelivered) {
+          if (!(await call.deliverable())) return call.undelivered()
+          await connection.send(tuple(...reply), null)
+        } else {
+          const sent = connection.sendSoon(tuple(...reply), null)
+          if (sent !== undefined) await sent
+        }
       } catch (error) {
         if (connection.closed) return call?.undelivered()
         await connection.send(tuple('#UNSERIALIZABLE', formatTraceback(error)), null)
@@ -276,8 +310,8 @@ export class Server {
     }
   }
 
-  async #answer(call: Call, record: SharedRecord, name: unknown, args: readonly unknown[], kwds: Kwds): Promise<Reply> {
-    if (typeof name !== 'string') throw new PythonTypeError(`a method's name is a str, got ${repr(name)}`)
+  #answer(call: Call, record: SharedRecord, name: unknown, args: readonly unknown[], kwds: Kwds): Reply | Promise<Reply> {
+    if (typeof name !== 'string') throw new PythonTypeError(`a method's name is a str, got ${repr(name, SHOWN)}`)
     let method: ReturnType<typeof methodOf>
     try {
       if (!record.exposed.has(name)) {
@@ -292,17 +326,35 @@ export class Server {
     let result: unknown
     try {
       const bound = bindArguments(method, name, args, kwds)
-      result = await during(call, () => Reflect.apply(method, record.object, bound))
+      result = during(call, () => Reflect.apply(method, record.object, bound))
+      if (isThenable(result)) return this.#answerLater(result, record, name)
     } catch (error) {
       return ['#ERROR', toPythonError(error)]
     }
+    return this.#replyWith(result, record, name)
+  }
+
+  async #answerLater(pending: PromiseLike<unknown>, record: SharedRecord, name: string): Promise<Reply> {
+    let result: unknown
+    try {
+      result = await pending
+    } catch (error) {
+      return ['#ERROR', toPythonError(error)]
+    }
+    return this.#replyWith(result, record, name)
+  }
+
+  #replyWith(result: unknown, record: SharedRecord, name: string): Reply | Promise<Reply> {
     const typeid = record.methodToTypeid && Object.hasOwn(record.methodToTypeid, name) ? record.methodToTypeid[name] : undefined
-    if (typeid === undefined) return ['#RETURN', valueOf(result)]
+    return typeid === undefined ? ['#RETURN', valueOf(result)] : this.#replyWithProxy(result, typeid)
+  }
+
+  async #replyWithProxy(result: unknown, typeid: string): Promise<Reply> {
     const made = await this.#make(typeid, [result], new Dict())
     return ['#PROXY', tuple(tuple(...made.exposed), new Token(typeid, this.address, made.ident))]
   }
 
-  #context(): PickleContext {
+  #context(): PickleContext & { readonly pending: Promise<unknown>[] } {
     return { server: this, authkey: this.#authkey, pending: [] }
   }
 }
@@ -335,6 +387,10 @@ function parseRequest(request: unknown): [ident: unknown, name: unknown, args: r
   if (!Array.isArray(args)) throw new PythonTypeError(`argument after * must be an iterable, not ${typeName(args)}`)
   if (!(kwds instanceof Map)) throw new PythonTypeError(`argument after ** must be a mapping, not ${typeName(kwds)}`)
   return [ident, name, args as unknown[], kwds as Kwds]
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
 }
 
 /** Calls a callable: a class with `new`, a function without. */

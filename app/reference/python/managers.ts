@@ -105,6 +105,7 @@ export const MANAGER_NAMES: PythonTable = {
   'managers.Token': { name: `${MANAGERS}.Token`, signature: '(typeid, address, id)', members: { constructor: 'Token(typeid, address, id)', typeid: '.typeid', address: '.address', id: '.id' } },
   'managers.Address': { none: 'A tuple `(host, port)`, or a str: the path of a Unix socket or the name of a Windows pipe.' },
   'managers.ProcessError': { name: 'multiprocessing.ProcessError' },
+  'managers.pipeline': { none: 'Each call of a Python proxy waits for its answer before the thread goes on.' },
   'managers.task': { none: 'A thread: to Python, the owner of an RLock is the thread that acquired it.' },
 
   'managers.Manager': { name: 'multiprocessing.Manager', signature: '()' },

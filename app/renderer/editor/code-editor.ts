@@ -53,6 +53,10 @@ export class CodeEditor {
   readonly #views = new Map<string, monaco.editor.ICodeEditorViewState | null>()
   readonly #endings: (() => void)[] = []
   #file: string | undefined
+  /** By line: where its text ends, for one state of the text and its fonts. */
+  readonly #ends = new Map<number, number>()
+  #endsOf = ''
+  #fonts = 0
   /** Counts up whenever lines may have moved on screen. */
   readonly moved = signal(0)
 
@@ -65,6 +69,7 @@ export class CodeEditor {
       this.#editor.onDidLayoutChange(moved),
       this.#editor.onDidChangeModelContent(moved),
       this.#editor.onDidContentSizeChange(moved),
+      this.#editor.onDidChangeConfiguration(() => void this.#fonts++),
       this.#editor.onDidBlurEditorText(() => void flushEdits()),
     ]
     for (const listener of listeners) this.#endings.push(() => listener.dispose())
@@ -131,8 +136,23 @@ export class CodeEditor {
     const model = this.#editor.getModel()
     if (!model || line > model.getLineCount()) return 0
     const { contentLeft, contentWidth } = this.#editor.getLayoutInfo()
-    const end = this.#editor.getOffsetForColumn(line, model.getLineMaxColumn(line))
+    const end = this.#endOf(model, line)
     return contentWidth + contentLeft - end + this.#editor.getScrollLeft()
+  }
+
+  /** Where a line's text ends, in pixels. Asking the editor makes it draw at once what it would draw later with the rest. */
+  #endOf(model: monaco.editor.ITextModel, line: number): number {
+    const state = `${model.id} ${model.getVersionId()} ${this.#fonts}`
+    if (state !== this.#endsOf) {
+      this.#endsOf = state
+      this.#ends.clear()
+    }
+    const known = this.#ends.get(line)
+    if (known !== undefined) return known
+    const end = this.#editor.getOffsetForColumn(line, model.getLineMaxColumn(line))
+    // A line that was never drawn has no width.
+    if (end > 0) this.#ends.set(line, end)
+    return end
   }
 
   focus(): void {

@@ -6,7 +6,7 @@ import { unnamed } from '../breaking/state.ts'
 import { heldNow } from '../hold/state.ts'
 import { Icon } from '../icons.tsx'
 import { review } from '../review.ts'
-import { hello, isFrozen, lostEvents, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
+import { hello, isFrozen, lostEvents, omittedFrames, page, run, runState, settings, tabMovesFocus, workspace } from '../store.ts'
 import { isMac } from './chords.ts'
 import { Menu } from './menu.tsx'
 import './status-bar.css'
@@ -52,6 +52,11 @@ function Facts() {
       {heldNow.value.length > 0 && <span class="num">{grouped(heldNow.value.length)} held</span>}
       {isFrozen.value && <span>view frozen</span>}
       <Causes />
+      {omittedFrames.value > 0 && (
+        <span class="num" title="They came faster than they can be shown. Each is a part of a call that was left out whole.">
+          {plural(omittedFrames.value, 'frame', 'frames')} left out
+        </span>
+      )}
       {lostEvents.value > 0 && <span>{plural(lostEvents.value, 'trace line', 'trace lines')} could not be read</span>}
     </>
   )

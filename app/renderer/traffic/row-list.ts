@@ -32,6 +32,8 @@ export class RowList {
 
   /** By frame number, for this update: 0 not asked yet, 1 the filter lets it through, 2 it does not. */
   #verdicts = new Uint8Array(1024)
+  /** Version of the run that the verdicts are about. */
+  #judged = -1
 
   constructor(options: FoldOptions) {
     this.options = options
@@ -67,6 +69,7 @@ export class RowList {
     this.#reserve(run.frames.length + 1)
     // What a filter asks for may have changed since: a call that waited is answered.
     this.#verdicts.fill(0)
+    this.#judged = run.version
     const rows = this.#folder.update(run)
     this.#rows = rows
     let same = Math.min(this.#known.length, rows.length)
@@ -81,6 +84,11 @@ export class RowList {
       this.#note(row, index)
     }
     this.#noteOpenCalls(same)
+  }
+
+  /** Whether the filter has refused a frame of the run as it is now. What it was not asked about, it has not. */
+  hasRejected(number: number, run: Run): boolean {
+    return this.#judged === run.version && this.#verdicts[number] === 2
   }
 
   /** Index of the row that stands for a frame, or −1 where the filter hides it. */

@@ -1,6 +1,6 @@
 /** The rows that the chosen view shows, as signals: they follow the run, the folds and the filter. */
 import { computed } from '@preact/signals'
-import { createPredicate, FilterError, OUTSIDE, parseFilter, type Filter, type Frame, type Row, type Run } from 'multiprocessing/inspect'
+import { createNarrowed, createPredicate, FilterError, OUTSIDE, parseFilter, type Filter, type Frame, type Row, type Run } from 'multiprocessing/inspect'
 import { run } from '../store.ts'
 import { filterText } from './filter-chips.ts'
 import { rowAfter, RowList, type CallSpan } from './row-list.ts'
@@ -48,6 +48,15 @@ const LISTS_KEPT = 4
 let keptFor: Run | undefined
 const kept = new Map<string, RowList>()
 
+/** What was shown last. While a word is typed, what did not match the shorter one is not asked again. */
+let latest: { readonly list: RowList; readonly filter: Filter; readonly run: Run | undefined } | undefined
+
+function predicateAfter(before: typeof latest, present: Run): (frame: Frame) => boolean {
+  if (before?.run !== present || before.filter.terms.length === 0) return createPredicate(filter.value, present)
+  const { list: shown } = before
+  return createNarrowed(before.filter, filter.value, present, ({ number }) => shown.hasRejected(number, present))
+}
+
 /** A list for the present choice; another one for another. */
 const list = computed(() => {
   const present = identity.value
@@ -62,7 +71,8 @@ const list = computed(() => {
   if (present !== keptFor) kept.clear()
   keptFor = present
   const key = JSON.stringify({ ...options, expanded: [...options.expanded].sort(), text: text.trim() })
-  const found = kept.get(key) ?? new RowList({ ...options, ...(present && terms.length > 0 ? { filter: createPredicate(filter.value, present) } : {}) })
+  const found = kept.get(key) ?? new RowList({ ...options, ...(present && terms.length > 0 ? { filter: predicateAfter(latest, present) } : {}) })
+  latest = { list: found, filter: filter.value, run: present }
   kept.delete(key)
   kept.set(key, found)
   for (const oldest of kept.keys()) {

@@ -12,7 +12,7 @@ export function inFlight(setting: Setting): Group {
     title: 'Many calls under way',
     about:
       'On a connection: requests follow each other without waiting for replies. CPython has no client that does so; its side is a small loop over `os.read` and `os.write`. ' +
-      'By proxies: 64 calls at a time in one program of ours, which takes as many connections as it likes.',
+      'By proxies: 64 calls at a time in one program of ours, in a `pipeline()`.',
     contests: [
       duel(setting, {
         name: '64 in flight on one connection, unix',
@@ -38,7 +38,7 @@ export function inFlight(setting: Setting): Group {
         name: `64 of our calls at a time, unix, ${pinned}`,
         contenders: [
           conversation(setting, { name: CPYTHON, server: setting.reference, client: setting.reference, job: { job: 'calls' }, family: 'unix', placement: pinned }),
-          conversation(setting, { name: OURS, server: 'ours', client: 'ours', job: { job: 'abreast', width: WIDTH }, family: 'unix', placement: pinned }),
+          conversation(setting, { name: OURS, server: 'ours', client: 'ours', job: { job: 'pipelined', width: WIDTH }, family: 'unix', placement: pinned }),
         ],
         rows: [{ name: `64 of our calls at a time against one of a CPython client's, unix, ${pinned}`, of: OURS, against: CPYTHON, floor: 14, goal: 20 }],
         missing: missingFor('unix', pinned, setting),

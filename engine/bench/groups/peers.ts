@@ -16,10 +16,11 @@ export function peers(setting: Setting): Group {
   return {
     name: 'peers',
     title: 'What one would take instead',
-    about: 'The same small call: one object in one worker or process, which adds a number and gives the total. Ours goes over a Unix socket; other programs, in Python too, could call the same object.',
+    about: 'The same small call: one object in one worker or process, which adds a number and gives the total. Ours goes over a Unix socket; other programs, in Python too, could call the same object. Of 64 calls at a time ours are in a `pipeline()`, 64 and then the next 64; the peers have always 64 under way.',
     contests: [
       contest(setting, 'one call at a time', 1, { job: 'calls' }, {}),
-      contest(setting, '64 calls at a time', 64, { job: 'abreast', width: 64 }, { floor: 1.5, goal: 2.5 }),
+      contest(setting, '64 calls at a time', 64, { job: 'pipelined', width: 64 }, { floor: 1.5, goal: 2.5 }),
+      contest(setting, '64 calls at a time, each on a connection', 64, { job: 'abreast', width: 64 }, {}),
     ],
   }
 }

@@ -1,6 +1,6 @@
 /** A client of ours: what it is asked to do, it does for so many seconds, and says how often. */
 import { Client, type Connection } from 'multiprocessing/connection'
-import type { QueueProxy } from 'multiprocessing/managers'
+import { pipeline, type QueueProxy } from 'multiprocessing/managers'
 import { tuple, Dict } from 'multiprocessing/values'
 import { answerAll, repeat, repeatAbreast, type Request, type Tally } from './dialogue.ts'
 import { Yard, authkey, type CounterProxy } from './yard.ts'
@@ -38,6 +38,18 @@ const jobs: Readonly<Record<string, (request: Request) => Promise<Tally>>> = {
     total = await counter.add(0)
     if (total !== before + tally.count) throw new Error(`${tally.count} calls added ${total - before}`)
     return tally
+  },
+
+  /** Many calls at a time in one `pipeline()`: the next begin when all are answered. */
+  async pipelined({ seconds, width }) {
+    const before = total
+    const calls = Array.from({ length: Number(width) })
+    const { count, seconds: taken } = await repeat(Number(seconds), 1, async () => {
+      await pipeline(() => Promise.all(calls.map(() => counter.add(1))))
+    })
+    total = await counter.add(0)
+    if (total !== before + count * calls.length) throw new Error(`${count * calls.length} calls added ${total - before}`)
+    return { count: count * calls.length, seconds: taken }
   },
 
   /** Many requests at a time on each of so many connections, without a proxy. */

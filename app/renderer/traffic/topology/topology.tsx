@@ -128,7 +128,7 @@ function Drawing({ present, scene, placed }: { present: Moment; scene: Drawn; pl
   const curves = useMemo(() => new Map(placed.edges.map(({ process, object, path }) => [edgeKey(process, object), path])), [placed.edges])
   const pathFor = ({ client, server, object }: Pick<Label, 'client' | 'server' | 'object'>): Curve | undefined =>
     (object === undefined ? undefined : (curves.get(edgeKey(client, object)) ?? cardCurve(placed, client, object))) ?? headCurve(placed, client, server)
-  const edgeOf = (frame: Frame) => edgeKey(frame.connection.client, objectOf(frame))
+  const edgeOf = (frame: Frame) => edgeOfFrame(present, frame)
   const rates = ratesOf(present, edgeOf)
   const drawn = labels.flatMap((label) => {
     const path = pathFor(label)
@@ -192,6 +192,19 @@ function Drawing({ present, scene, placed }: { present: Moment; scene: Drawn; pl
       {last && lastPath && <Traveller key={last.number} path={lastPath} back={last.sender === 'listener'} colour={figure(last.from).colour} />}
     </svg>
   )
+}
+
+/** By frame number: the edge of a frame that is about an object. A second of a flood has very many, and the next moment most of them again. */
+const known = { run: undefined as Moment['run'] | undefined, edges: [] as (string | undefined)[] }
+
+function edgeOfFrame(present: Moment, frame: Frame): string {
+  if (known.run !== present.run) Object.assign(known, { run: present.run, edges: [] })
+  const found = known.edges[frame.number]
+  if (found !== undefined) return found
+  const object = findObject(present.run, frame)?.key
+  const edge = edgeKey(frame.connection.client, object)
+  if (object !== undefined) known.edges[frame.number] = edge
+  return edge
 }
 
 /** What a press on a part of the picture means. */

@@ -21,7 +21,8 @@ export interface TreeNode {
   readonly children: readonly TreeNode[]
 }
 
-type Draft = Pick<TreeNode, 'kind' | 'text'> & Partial<Pick<TreeNode, 'object' | 'process' | 'ended'>> & { readonly children?: readonly Draft[] }
+/** Texts are put together for rows in view only: there may be very many others. */
+type Draft = Pick<TreeNode, 'kind'> & Partial<Pick<TreeNode, 'object' | 'process' | 'ended'>> & { readonly text: () => string; readonly children?: readonly Draft[] }
 
 export function treeOf(present: Moment): TreeNode[] {
   const owned = grouped(present.objects, ({ server }) => [server])
@@ -30,7 +31,7 @@ export function treeOf(present: Moment): TreeNode[] {
     kind: 'process',
     process: process.id,
     ended: process.state === 'ended',
-    text: `${nameOf(process.id)}, ${process.role === 'idle' ? 'process' : process.role}, ${processWords(process).replaceAll(' · ', ', ')}`,
+    text: () => `${nameOf(process.id)}, ${process.role === 'idle' ? 'process' : process.role}, ${processWords(process).replaceAll(' · ', ', ')}`,
     children: [
       ...(owned.get(process.id) ?? []).map(ownedObject),
       ...(held.get(process.id) ?? []).filter(({ server }) => server !== process.id).map((object) => proxy(object, process.id, present)),
@@ -39,20 +40,26 @@ export function treeOf(present: Moment): TreeNode[] {
   const deadlocks = toldDeadlocks(present).map(
     ({ sentence, steps }): Draft => ({
       kind: 'fact',
-      text: `Deadlock: ${sentence}`,
-      children: steps.map((step) => ({ kind: 'fact', text: stepWords(step, present), object: step.wait.on.key })),
+      text: () => `Deadlock: ${sentence}`,
+      children: steps.map((step) => ({ kind: 'fact', text: () => stepWords(step, present), object: step.wait.on.key })),
     }),
   )
   return nodesOf([...deadlocks, ...drafts], undefined, 0, '')
 }
 
 function ownedObject(object: ObjectAt): Draft {
-  const holders = [...object.holders].map(([process, count]): Draft => {
-    const waits = object.waits.some((wait) => wait.process === process)
-    return { kind: 'fact', object: object.key, text: `${nameOf(process)} holds ${count === 1 ? '1 proxy' : `${count} proxies`}${waits ? ', and waits' : ''}` }
-  })
-  const flights = object.inFlight.map(({ from, to }): Draft => ({ kind: 'fact', object: object.key, text: flightWords(from, to) }))
-  return { kind: 'object', object: object.key, text: `owns ${objectWords(object)}`, children: [...holders, ...flights] }
+  const holders = [...object.holders].map(
+    ([process, count]): Draft => ({
+      kind: 'fact',
+      object: object.key,
+      text: () => {
+        const waits = object.waits.some((wait) => wait.process === process)
+        return `${nameOf(process)} holds ${count === 1 ? '1 proxy' : `${count} proxies`}${waits ? ', and waits' : ''}`
+      },
+    }),
+  )
+  const flights = object.inFlight.map(({ from, to }): Draft => ({ kind: 'fact', object: object.key, text: () => flightWords(from, to) }))
+  return { kind: 'object', object: object.key, text: () => `owns ${objectWords(object)}`, children: [...holders, ...flights] }
 }
 
 /** `a proxy is on its way from worker 1 to worker 2` */
@@ -61,13 +68,15 @@ function flightWords(from: string, to: string | undefined): string {
 }
 
 function proxy(object: ObjectAt, process: string, present: Moment): Draft {
-  const calls = present.calls.filter((call) => call.process === process && call.object === object.key)
-  const waits = calls.map(({ frame }) => `waits for the answer to ${frame.method ?? frame.kind}, frame ${frame.number}`)
   return {
     kind: 'proxy',
     object: object.key,
-    text: [`proxy of ${spokenTitle(object)}`, ...waits].join(', '),
-    children: [{ kind: 'object', object: object.key, text: `object in ${nameOf(object.server)}: ${objectWords(object)}` }],
+    text: () => {
+      const calls = present.calls.filter((call) => call.process === process && call.object === object.key)
+      const waits = calls.map(({ frame }) => `waits for the answer to ${frame.method ?? frame.kind}, frame ${frame.number}`)
+      return [`proxy of ${spokenTitle(object)}`, ...waits].join(', ')
+    },
+    children: [{ kind: 'object', object: object.key, text: () => `object in ${nameOf(object.server)}: ${objectWords(object)}` }],
   }
 }
 
@@ -78,7 +87,9 @@ function nodesOf(drafts: readonly Draft[], parent: string | undefined, depth: nu
       id,
       parent,
       kind: draft.kind,
-      text: draft.text,
+      get text() {
+        return draft.text()
+      },
       depth,
       place: index + 1,
       siblings: drafts.length,
@@ -92,7 +103,15 @@ function nodesOf(drafts: readonly Draft[], parent: string | undefined, depth: nu
 
 /** Rows of a tree from top to bottom, those under a closed one left out. */
 export function visibleRows(nodes: readonly TreeNode[], closed: ReadonlySet<string>): TreeNode[] {
-  return nodes.flatMap((node) => [node, ...(closed.has(node.id) ? [] : visibleRows(node.children, closed))])
+  const rows: TreeNode[] = []
+  const add = (some: readonly TreeNode[]): void => {
+    for (const node of some) {
+      rows.push(node)
+      if (!closed.has(node.id)) add(node.children)
+    }
+  }
+  add(nodes)
+  return rows
 }
 
 function grouped<Item>(items: readonly Item[], keysOf: (item: Item) => readonly string[]): ReadonlyMap<string, readonly Item[]> {

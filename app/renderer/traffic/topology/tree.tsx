@@ -1,6 +1,6 @@
 /** The topology as a tree: process, its proxies, the object behind each. The next stop after the picture, or in its place. */
 import { useSignal } from '@preact/signals'
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Moment } from 'multiprocessing/inspect'
 import { Icon } from '../../icons.tsx'
 import { Chip } from '../../process/chip.tsx'
@@ -12,7 +12,34 @@ import { treeOf, visibleRows, type TreeNode } from './tree-rows.ts'
 
 const ROW_HEIGHT = 24
 
-export function TopologyTree({ present, twin = false }: { present: Moment; twin?: boolean }) {
+/** More objects than these make a tree that takes its time. */
+const MANY_OBJECTS = 200
+/** Milliseconds that a twin of a large picture may be behind it, while the picture changes. */
+const BEHIND_MS = 600
+
+/** The moment that a twin shows: that of the picture, and of a large one as soon as there is time. */
+function useTwinMoment(present: Moment, twin: boolean): Moment {
+  const shown = useSignal(present)
+  const wanted = useRef(present)
+  const waiting = useRef<number | undefined>(undefined)
+  wanted.current = present
+  const late = twin && present.objects.length > MANY_OBJECTS && shown.peek().run === present.run
+  useEffect(() => {
+    if (!late || shown.peek() === present) return
+    waiting.current ??= requestIdleCallback(
+      () => {
+        waiting.current = undefined
+        shown.value = wanted.current
+      },
+      { timeout: BEHIND_MS },
+    )
+  }, [present, late])
+  useEffect(() => () => void (waiting.current !== undefined && cancelIdleCallback(waiting.current)), [])
+  return late ? shown.value : present
+}
+
+export function TopologyTree({ present: picture, twin = false }: { present: Moment; twin?: boolean }) {
+  const present = useTwinMoment(picture, twin)
   const closed = useSignal<ReadonlySet<string>>(new Set())
   const at = useSignal<string | null>(null)
   const place = useRef<HTMLDivElement>(null)
