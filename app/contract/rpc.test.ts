@@ -270,6 +270,15 @@ test('an answer that is none fails the call as every other failure does', async 
   expect(error).toMatchObject({ kind: 'failed', message: 'hello: The received response has neither a result nor an error property.' })
 })
 
+test('an answer whose error is none fails the call, too', async () => {
+  for (const wrong of [{ code: 1, message: { toString: null } }, { code: 'one', message: 'no' }, 'no', 7]) {
+    const [here, there] = createPortPair()
+    there.onMessage((message) => there.post({ jsonrpc: '2.0', id: (message as { id: unknown }).id, error: wrong }))
+    const error = await connectHost(here).hello({}).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ name: 'HostError', kind: 'failed', message: 'the host answered with an error that is none' })
+  }
+})
+
 test.each(['host', 'page'])('when the %s closes, calls under way and later ones fail with the reason', async (side) => {
   const [here, there] = createPortPair()
   const host = recordedHost({ hello: () => new Promise(() => {}) })

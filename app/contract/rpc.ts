@@ -162,7 +162,7 @@ class PortReader extends AbstractMessageReader implements MessageReader {
   listen(callback: DataCallback): Disposable {
     let receive: DataCallback | undefined = callback
     this.#port.onMessage((message) => {
-      if (isMessage(message)) receive?.(message)
+      if (isMessage(message)) receive?.(withError(message))
     })
     return { dispose: () => (receive = undefined) }
   }
@@ -193,6 +193,13 @@ function isMessage(value: unknown): value is Message {
   if (typeof value !== 'object' || value === null || !('jsonrpc' in value) || value.jsonrpc !== '2.0') return false
   if ('method' in value && (typeof value.method !== 'string' || value.method.startsWith('$/'))) return false
   return !('params' in value && Array.isArray(value.params))
+}
+
+/** An answer's error is a number and words. Of anything else the library makes an error of its own, and the call would wait for ever. */
+function withError(message: Message): Message {
+  const { error } = message as { readonly error?: { readonly code?: unknown; readonly message?: unknown } | null }
+  if (error === undefined || error === null || (typeof error.code === 'number' && typeof error.message === 'string')) return message
+  return { ...message, error: { code: ErrorCodes.InternalError, message: 'the host answered with an error that is none' } } as Message
 }
 
 let installed = false

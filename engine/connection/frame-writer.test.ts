@@ -56,6 +56,21 @@ test('a frame that the system takes at once leaves nothing to wait for; one that
   await sent
 })
 
+test('a frame was taken also where the other end hangs up as soon as it has read it', async () => {
+  const held: ((error?: Error) => void)[] = []
+  let gone = false
+  const stream = new Writable({ write: (_chunk, _encoding, done) => void (gone ? done(new Error('write EPIPE')) : held.push(done)) })
+  stream.on('error', () => {})
+  const sent = new FrameWriter(stream).write(Buffer.alloc(1 << 20))!
+  // The header, and the payload; then it is gone.
+  await endOfTurn()
+  held.shift()!()
+  await endOfTurn()
+  gone = true
+  held.shift()?.()
+  await sent
+})
+
 test('flush sends at once what the turn has collected', () => {
   const { writer, write, written } = writerOn()
   void write('a')

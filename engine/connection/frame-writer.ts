@@ -39,6 +39,11 @@ export class FrameWriter {
   /** Whether several frames were written in the last turn that had any: then the first waits for the others. */
   #several = false
   #count = 0
+  /** Pieces that were given to the stream, and those of which it has said that the system has them, or that it failed. */
+  #pieces = 0
+  #gone = 0
+  #failure: Error | undefined
+  readonly #waiting: { readonly pieces: number; resolve(): void; reject(error: unknown): void }[] = []
 
   constructor(stream: Writable) {
     this.#stream = stream
@@ -75,7 +80,7 @@ export class FrameWriter {
       if (written.push(this) === 1) process.nextTick(endTurn)
       if (!this.#several) {
         if (payload.length > JOIN_LIMIT) this.#send(joinFrames([payload]))
-        else this.#stream.write(shortFrame(payload))
+        else this.#put(shortFrame(payload))
         return true
       }
     }
@@ -114,20 +119,36 @@ export class FrameWriter {
   #send(pieces: readonly Uint8Array[]): void {
     const stream = this.#stream
     if (pieces.length === 1) {
-      stream.write(pieces[0])
+      this.#put(pieces[0]!)
       return
     }
     stream.cork()
-    for (const piece of pieces) stream.write(piece)
+    for (const piece of pieces) this.#put(piece)
     stream.uncork()
+  }
+
+  #put(piece: Uint8Array): void {
+    this.#pieces++
+    // One function for all: Node then counts, instead of scheduling each.
+    this.#stream.write(piece, this.#wrote)
+  }
+
+  readonly #wrote = (error?: Error | null): void => {
+    this.#gone++
+    if (error) this.#failure ??= error
+    while (this.#waiting.length > 0 && this.#waiting[0]!.pieces <= this.#gone) {
+      const { resolve, reject } = this.#waiting.shift()!
+      if (this.#failure === undefined) resolve()
+      else reject(this.#failure)
+    }
   }
 
   /** Most often the system takes all at once, and then there is nobody to be told later. */
   #taken(): Promise<void> | undefined {
     const stream = this.#stream
     if (stream.writableLength === 0 && stream.writable && !stream.errored) return undefined
-    // Comes after what was written before, also where that has failed.
-    return new Promise((resolve, reject) => stream.write(nothing, (error) => (error ? reject(error) : resolve())))
+    // Told by the last piece itself: an empty one behind it would fail where the other end has read all, and gone.
+    return new Promise((resolve, reject) => this.#waiting.push({ pieces: this.#pieces, resolve, reject }))
   }
 }
 

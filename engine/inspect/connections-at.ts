@@ -94,7 +94,7 @@ class Past {
   hasSpoken(side: Side): boolean {
     const other = otherSide(side)
     // Who gets answers is there, also where only the answers were reported.
-    return this.connection.sent(side).some((frame) => isKnown(frame, this.#time)) || isKnown(this.connection.sent(other)[HANDSHAKE_FRAMES], this.#time)
+    return this.connection.frames.some((frame) => frame.sender === side && isKnown(frame, this.#time)) || isKnown(this.connection.sent(other)[HANDSHAKE_FRAMES], this.#time)
   }
 
   shape(open: readonly OpenCall[], run: TracedRun): ConnectionAt {

@@ -1,10 +1,13 @@
 import { array, assert, constantFrom, double, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TraceEvent } from '../protocol/trace.ts'
+import { pickled, runOf, Script } from '../test/support/runs.ts'
 import { recordedTrace, traceNames } from '../test/support/traces.ts'
+import { tuple } from '../values/tuple.ts'
 import { describeFrame } from './describe.ts'
 import { explainFrame } from './explain.ts'
 import { foldRows } from './fold.ts'
+import { momentAt } from './moment-at.ts'
 import { printRun } from './print.ts'
 import { TraceReader } from './reader.ts'
 import { registrationUses } from './registry.ts'
@@ -78,4 +81,13 @@ test('an ordinary frame is not given up for a damaged one before it', () => {
     ['humidity', '#RETURN'],
     ['vent', '#TRACEBACK'],
   ])
+})
+
+test('a frame with an index beyond all others costs no more than any frame', () => {
+  const script = new Script().started('1-s', 1).opened('1-s', 'c', 'client')
+  // A thousand million frames before it were never reported.
+  script.frame(['1-s', 'c'], undefined, 2 ** 31, pickled(tuple('#RETURN', null)))
+  const run = runOf(script.events)
+  expect(momentAt(run).processes).toHaveLength(1)
+  expect(run.frames).toHaveLength(1)
 })

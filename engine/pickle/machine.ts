@@ -142,7 +142,8 @@ export class Machine {
 
   append(height: number): void {
     const target = this.#below(height)
-    const list = target instanceof Opaque ? (target.items ??= []) : target
+    // Nothing appended leaves no trace: written again it would not be there.
+    const list = target instanceof Opaque ? height === this.#top ? [] : (target.items ??= []) : target
     if (!Array.isArray(list) || list instanceof Tuple) throw this.#reader.error('a list was expected below the items on the stack')
     const stack = this.#stack
     for (let index = height; index < this.#top; index++) list.push(stack[index])
@@ -164,8 +165,7 @@ export class Machine {
     if (target instanceof Dict) {
       this.#setAll(target, stack, height, this.#top)
     } else if (target instanceof Opaque) {
-      target.entries ??= []
-      for (let index = height; index < this.#top; index += 2) target.entries.push([stack[index], stack[index + 1]])
+      for (let index = height; index < this.#top; index += 2) (target.entries ??= []).push([stack[index], stack[index + 1]])
     } else {
       throw this.#reader.error('a dict was expected below the keys and values on the stack')
     }

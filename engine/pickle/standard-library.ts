@@ -24,13 +24,21 @@ export function standardStr(opaque: Opaque): string | undefined {
   return strs.get(`${opaque.module}.${opaque.name}`)?.(opaque, repr)
 }
 
+/**
+ * Whether it is a text or a number, as Python's own pickles have here. Of anything else `str()` may be without end: then
+ * the object is described as one of no known class.
+ */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+}
+
 /** The value of one attribute of an object whose state is its `__dict__`. */
 function attribute(opaque: Opaque, name: string): unknown {
   return opaque.state instanceof Dict ? opaque.state.get(name) : undefined
 }
 
 function keywords(state: unknown, nested: NestedRepr): string {
-  return state instanceof Map ? [...state].map(([key, value]) => `${str(key)}=${nested(value)}`).join(', ') : ''
+  return state instanceof Map ? [...state].map(([key, value]) => `${typeof key === 'string' ? key : nested(key)}=${nested(value)}`).join(', ') : ''
 }
 
 const entriesText = (opaque: Opaque, nested: NestedRepr): string => reprDict(opaque.entries ?? [], nested)
@@ -59,7 +67,7 @@ function counterText(opaque: Opaque, nested: NestedRepr): string | undefined {
 function fractionParts(opaque: Opaque): readonly [string, string] | undefined {
   const [first, second] = opaque.args
   if (typeof first === 'string') return (first.includes('/') ? first : `${first}/1`).split('/') as [string, string]
-  return opaque.args.length === 2 ? [str(first), str(second)] : undefined
+  return opaque.args.length === 2 && isPlain(first) && isPlain(second) ? [str(first), str(second)] : undefined
 }
 
 function tokenText(opaque: Opaque, nested: NestedRepr): string | undefined {
@@ -73,7 +81,7 @@ function proxyText(opaque: Opaque, nested: NestedRepr): string | undefined {
   const [type, token] = opaque.args
   const state = isOpaque(token) && token.state instanceof Tuple ? token.state : undefined
   if (!(type instanceof Global) || state?.length !== 3) return undefined
-  const name = type.name === 'AutoProxy' ? `AutoProxy[${str(state[0])}]` : type.name
+  const name = type.name === 'AutoProxy' ? `AutoProxy[${isPlain(state[0]) ? str(state[0]) : nested(state[0])}]` : type.name
   return `<${name} object, typeid ${nested(state[0])}, id ${nested(state[2])}>`
 }
 
@@ -102,12 +110,16 @@ function typeText(opaque: Opaque): string | undefined {
   return instance instanceof Global && instance.name === 'NotImplemented' ? "<class 'NotImplementedType'>" : undefined
 }
 
-function pathText(opaque: Opaque): string {
+function pathText(opaque: Opaque): string | undefined {
+  if (!opaque.args.every(isPlain)) return undefined
   const path = opaque.args.map((each) => str(each)).join('/').replace(/^\/\//, '/')
   return path === '' ? '.' : path
 }
 
-const path: Describe = (opaque, nested) => `${opaque.name}(${nested(pathText(opaque))})`
+const path: Describe = (opaque, nested) => {
+  const text = pathText(opaque)
+  return text === undefined ? undefined : `${opaque.name}(${nested(text)})`
+}
 const paths = ['PurePath', 'PurePosixPath', 'PosixPath'].flatMap((name) => [`pathlib.${name}`, `pathlib._local.${name}`])
 
 const reprs = new Map<string, Describe>([
@@ -160,10 +172,10 @@ const strs = new Map<string, Describe>([
   ['datetime.time', timeStr],
   ['datetime.timedelta', timedeltaStr],
   ['datetime.timezone', timezoneStr],
-  ['decimal.Decimal', (opaque) => (opaque.args.length === 1 ? str(opaque.args[0]) : undefined)],
+  ['decimal.Decimal', (opaque) => (opaque.args.length === 1 && isPlain(opaque.args[0]) ? str(opaque.args[0]) : undefined)],
   ['fractions.Fraction', (opaque) => fractionParts(opaque)?.join('/').replace(/\/1$/, '')],
   ['uuid.UUID', uuidText],
-  ['collections.UserString', (opaque) => str(attribute(opaque, 'data'))],
+  ['collections.UserString', (opaque) => (isPlain(attribute(opaque, 'data')) ? str(attribute(opaque, 'data')) : undefined)],
   ...paths.map((name): [string, Describe] => [name, pathText]),
 ])
 

@@ -301,3 +301,17 @@ test('a state that a function of its own gives is kept, and given again by it', 
   // Any other call whose result is dropped is none of that.
   expect((loads(raw('cgarden\nBed\n)\x81cgarden\nlog\nK\x01\x85R0.')) as Opaque).setter).toBeUndefined()
 })
+
+test('what stands for a path, a number or a name and is none is described without being written out', () => {
+  // The arguments are a tuple of a tuple of … each twice: sixty of them are more than any text can hold.
+  for (const name of ['pathlib\nPurePosixPath', 'fractions\nFraction', 'decimal\nDecimal']) {
+    const pickle = Buffer.from(`\x80\x02c${name}\n)${'2\x86'.repeat(60)}2\x86R.`, 'latin1')
+    expect(repr(loads(pickle, { inert: true }), { maxLength: 200 }).length).toBeLessThan(500)
+  }
+})
+
+test('an object to which nothing was appended is the same after it was written', () => {
+  const pickle = Buffer.from('\x80\x02ccollections\ndeque\n)R(e(u.', 'latin1')
+  const value = loads(pickle)
+  expect(repr(loads(dumps(value)))).toBe(repr(value))
+})
