@@ -2,7 +2,7 @@
  * `npm run bench`: the engine as it is built, CPython, the peers of the TypeScript world and the raw limits of Node, in one
  * table, measured in one run. Progress goes to stderr, the table to stdout.
  */
-import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
@@ -34,6 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
     }
     return
   }
+  if (options.from !== undefined) return tell(JSON.parse(readFileSync(options.from, 'utf8')) as Kept, groups, options)
   const machine = describeMachine([reference, ...others])
   const effort = { rounds: options.rounds, spell: options.spell / 1000 }
   // Better now than when all is measured.
@@ -43,10 +44,24 @@ async function main(args: readonly string[]): Promise<void> {
   say(`${chosen.size} contests, about ${seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`} on a machine that does nothing else.`)
   if (machine.load > 0.5) say(`The machine is busy (load ${machine.load.toFixed(2)}): ratios will be unsteady.`)
   const results = await measure(groups, chosen, effort, options)
-  console.log(`${formatMachine(machine, effort)}\n\n${formatGroups(results)}`)
+  const kept: Kept = { machine, effort, groups: results.map(({ group, outcomes }) => ({ name: group.name, outcomes })) }
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(kept, null, 2)}\n`)
+  tell(kept, groups, options)
+}
+
+/** A run as `--json` keeps it. */
+interface Kept {
+  readonly machine: ReturnType<typeof describeMachine>
+  readonly effort: { readonly rounds: number; readonly spell: number }
+  readonly groups: readonly { readonly name: string; readonly outcomes: readonly Outcome[] }[]
+}
+
+function tell({ machine, effort, groups: kept }: Kept, groups: ReturnType<typeof allGroups>, { write }: Options): void {
+  const results = kept.map(({ name, outcomes }) => ({ group: groups.find((group) => group.name === name)!, outcomes }))
+  const text = `${formatMachine(machine, effort)}\n\n${formatGroups(results)}`
+  console.log(text)
   say(summarize(results))
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ machine, effort, groups: results.map(({ group, outcomes }) => ({ name: group.name, outcomes })) }, null, 2)}\n`)
-  if (options.write) writeFileSync(RESULTS, `${HEADING}\n${formatMachine(machine, effort)}\n\n${formatGroups(results)}\n`)
+  if (write) writeFileSync(RESULTS, `${HEADING}\n${text}\n`)
 }
 
 async function measure(groups: ReturnType<typeof allGroups>, chosen: ReturnType<typeof choose>, effort: { rounds: number; spell: number }, options: Options): Promise<GroupOutcome[]> {

@@ -12,6 +12,8 @@ export interface Options {
   readonly python: readonly string[]
   readonly list: boolean
   readonly write: boolean
+  /** Figures of an earlier run, written by `--json`: the table is made of them, and nothing is measured. */
+  readonly from: string | undefined
   /** Folder of the built engine; default `dist/engine`. */
   readonly engine: string | undefined
 }
@@ -28,10 +30,11 @@ export function parseOptions(args: readonly string[]): Options {
     .option('--engine <folder>', 'a built engine other than dist/engine')
     .option('--list', 'says what there is to measure, and measures nothing')
     .option('--write', 'writes engine/bench/RESULTS.md')
+    .option('--from <file>', 'makes the table of what --json has written, and measures nothing')
     .exitOverride()
     .allowExcessArguments(false)
     .parse(args, { from: 'user' })
-  const { only = [], json, rounds, spell, python = [], list = false, write = false, engine } = program.opts<{
+  const { only = [], json, rounds, spell, python = [], list = false, write = false, engine, from } = program.opts<{
     only?: string[]
     json?: string
     rounds: number
@@ -39,10 +42,11 @@ export function parseOptions(args: readonly string[]): Options {
     python?: string[]
     list?: boolean
     write?: boolean
+    from?: string
     engine?: string
   }>()
   if (write && only.length > 0) program.error('error: --write keeps the whole table, so it does not go with --only')
-  return { only, json, rounds, spell, python, list, write, engine }
+  return { only, json, rounds, spell, python, list, write, engine, from }
 }
 
 function positive(text: string): number {

@@ -2,6 +2,7 @@
 import type { Outcome } from './arena.ts'
 import type { Group, Unit } from './contest.ts'
 import type { Machine } from './machine.ts'
+import { noteOf } from './notes.ts'
 import type { Spread } from './spread.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
 
@@ -35,9 +36,19 @@ function formatGroup({ group, outcomes }: GroupOutcome): string {
   lines.push('| | measured | against | ratio: min / **median** / max | floor | goal | |', '| --- | --- | --- | --- | --- | --- | --- |')
   for (const outcome of outcomes) lines.push(`| ${cellsOf(outcome).join(' | ')} |`)
   // Why a goal is not met is of no interest once it is.
-  const notes = outcomes.filter((outcome) => outcome.row.note !== undefined && outcome.measured !== undefined && verdictOf(outcome) !== 'goal met')
-  if (notes.length > 0) lines.push('', ...notes.map(({ row }) => `* ${row.name}: ${row.note}`))
+  const notes = new Map<string, string[]>()
+  for (const outcome of outcomes) {
+    const { name, note = isPromised(outcome) ? noteOf(name) : undefined } = outcome.row
+    if (note === undefined || outcome.measured === undefined || verdictOf(outcome) === 'goal met') continue
+    notes.set(note, [...(notes.get(note) ?? []), name])
+  }
+  if (notes.size > 0) lines.push('', ...[...notes].map(([note, names]) => `* ${names.join('; ')}: ${note}`))
   return lines.join('\n')
+}
+
+/** Whether anything was promised of it. */
+function isPromised({ row }: Outcome): boolean {
+  return row.floor !== undefined || row.goal !== undefined
 }
 
 function cellsOf(outcome: Outcome): string[] {
