@@ -68,6 +68,12 @@ async function makeWorkspace(app: App, name: string): Promise<Work> {
   return work
 }
 
+/** What the Objects view says of the servers: registry and live objects, without idents, pids and times. */
+async function serverState(page: Page): Promise<string> {
+  const tables = await page.getByRole('region', { name: /^(Live objects|Registry of)/ }).allInnerTexts()
+  return tables.join('\n').replace(/\b[0-9a-f]{2,8}…[0-9a-f]{2,8}\b/g, 'ident').replace(/\b[\d.,]+ (µs|ms|s)\b/g, 'a while')
+}
+
 async function runToTheEnd(work: Work): Promise<void> {
   await work.run()
   await work.program('client', 'exit 0', 30_000)
@@ -132,6 +138,8 @@ test('run again from a frame: the calls before it come back as they were, then e
     await page.getByRole('textbox', { name: 'Title' }).focus()
     await page.keyboard.press('Enter')
   })
+  await page.keyboard.press('Shift+F5')
+  await expect.poll(() => programsOf(app)).toEqual([])
   await openWith(app, file, () => command(page, 'Open a capsule or a trace'))
   await expect(recordingPane(page)).toBeVisible()
   // To the first call's frame: one call back from the end is the last one, and there are three.
@@ -142,6 +150,11 @@ test('run again from a frame: the calls before it come back as they were, then e
     await page.keyboard.press('Alt+Shift+ArrowLeft')
     await expect(slider).not.toHaveAttribute('aria-valuetext', before ?? '')
   }
+  await command(page, 'Show objects')
+  const recorded = await serverState(page)
+  expect(recorded).toContain('Counter')
+  expect(programsOf(app)).toEqual([])
+  await command(page, 'Show sequence')
   await page.getByRole('button', { name: 'Run it again from here' }).click()
   await expect(workspacePane(page)).toBeVisible()
   await work.showTerminal('client')
@@ -149,6 +162,9 @@ test('run again from a frame: the calls before it come back as they were, then e
   // The second call waits at the gate: nobody has let it go.
   await expect(work.rows.filter({ hasText: 'add(2)' })).toHaveCount(1)
   await expect(work.terminal('client')).not.toContainText('added 2')
+  await command(page, 'Show objects')
+  // Real processes hold now what the recording says that they held then.
+  await expect.poll(() => serverState(page)).toBe(recorded)
   await page.keyboard.press('Shift+F5')
 })
 
@@ -244,6 +260,32 @@ test('a folder on disk is opened, saved into, and what another program writes th
   await work.saved()
   await expect.poll(() => readFileSync(join(folder, 'visitor.ts'), 'utf8')).toBe("console.log('mine again')\n")
   expect(readdirSync(folder).toSorted()).toEqual(['server.ts', 'visitor.ts'])
+})
+
+test('a pickle that would make a file is opened, filtered, exported and photographed, and makes none', async ({ app, home }) => {
+  const { page } = app
+  const work = await editorReady(app)
+  const evil = join(home, 'evil')
+  // ('7f', 'fill', (os.system('touch …'),), {}): what a call of fill() with that for an argument would be.
+  const pickle = Buffer.from(`(S'7f'\nS'fill'\n(cos\nsystem\n(S'touch ${evil}'\ntRt}t.`, 'latin1').toString('base64')
+  const trace = readFileSync(join(import.meta.dirname, '../renderer/test/tank.ndjson'), 'utf8')
+  const hostile = trace.replace(/("index":(?:[4-9]|\d\d),"size":)\d+,"payload":"[^"]*"/g, (_, before: string) => `${before}${Buffer.from(pickle, 'base64').length},"payload":"${pickle}"`)
+  expect(hostile).not.toBe(trace)
+  const file = join(home, 'hostile.ndjson')
+  writeFileSync(file, hostile)
+  await openWith(app, file, () => command(page, 'Open a capsule or a trace'))
+  await expect(recordingPane(page)).toBeVisible()
+  await expect(work.rows.filter({ hasText: 'call fill(' }).first()).toBeAttached()
+  await work.traffic.locator('svg text', { hasText: 'fill(' }).first().click()
+  await expect(work.traffic.getByRole('region', { name: 'Selected frame' })).toContainText('os.system')
+  await page.getByLabel('Filter frames').fill('method:fill')
+  await expect(work.rows.filter({ hasText: 'call level(' })).toHaveCount(0)
+  await saveWith(app, join(home, 'hostile.mmd'), () => command(page, 'Export the sequence as Mermaid'))
+  await saveWith(app, join(home, 'hostile.png'), () => command(page, 'Export the view as PNG'))
+  await saveWith(app, join(home, 'again.ndjson'), () => command(page, 'Export the trace as NDJSON'))
+  expect((await page.screenshot()).length).toBeGreaterThan(10_000)
+  expect(existsSync(evil)).toBe(false)
+  expect(programsOf(app)).toEqual([])
 })
 
 test('files that are no capsules say what is wrong, and what was open stays', async ({ app, home }) => {
