@@ -17,7 +17,8 @@ import { TARGETS } from './targets/index.ts'
 import { watch } from './watch.ts'
 import type { WatchOptions, Watched } from './watch.ts'
 
-const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+/** New ground is for `npm run trials -- fuzz`: here a change is judged, not luck. */
+const seed = Number(process.env['SEED'] ?? 20261120)
 console.log(`fuzz: SEED=${seed}`)
 const folder = mkdtempSync(path.join(tmpdir(), 'fuzz-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -40,7 +41,8 @@ describe.each(TARGETS)('$name', (row) => {
 })
 
 describe('what is planted is found', () => {
-  const explore = (row: Row, options: Partial<WatchOptions> = {}): Promise<Watched> => watch(row, { folder, seed, guided: true, inputs: 20_000, patience: 1, ...options })
+  // A machine that rests for a second is no hang.
+  const explore = (row: Row, options: Partial<WatchOptions> = {}): Promise<Watched> => watch(row, { folder, seed, guided: true, inputs: 20_000, patience: 20, ...options })
 
   test('a crash, and the shortest input for it', { timeout: TIMEOUT }, async () => {
     const { findings } = await explore(PLANTED.crash)
@@ -51,7 +53,7 @@ describe('what is planted is found', () => {
   })
 
   test('a hang: the worker is killed, and the input is kept', { timeout: TIMEOUT }, async () => {
-    const { findings } = await explore(PLANTED.hang, { inputs: 3000, patience: 0.3 })
+    const { findings } = await explore(PLANTED.hang, { inputs: 3000, patience: 1.5 })
     expect(findings).toMatchObject([{ kind: 'hang' }])
     expect(findings[0]!.input[0]).toBe(0x68)
   })
