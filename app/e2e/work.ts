@@ -74,7 +74,7 @@ export class Work {
   }
 
   /** Waits until a program is in a state, in the words of its terminal's tab. */
-  async program(name: string, state: string | RegExp, timeout = 15_000): Promise<void> {
+  async program(name: string, state: string | RegExp, timeout = 30_000): Promise<void> {
     await expect(this.terminals.getByRole('tab', { name: new RegExp(`^${name}\\b`) })).toContainText(state, { timeout })
   }
 
